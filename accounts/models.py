@@ -1,0 +1,160 @@
+"""Accounts and the people behind them."""
+
+import re
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.querysets import ProviderQuerySet, UserManager
+from accounts.validators import validate_medicare_number, validate_phone
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One account, one role. The email is the log-in and is stored in lower case."""
+
+    class Role(models.TextChoices):
+        PATIENT = "patient", "Patient"
+        PROVIDER = "provider", "Provider"
+        STAFF = "staff", "Staff"
+
+    email = models.EmailField(unique=True, error_messages={"unique": "This email is taken."})
+    # The address an import knows the account by; it stays when the email changes.
+    imported_email = models.EmailField(unique=True, null=True, blank=True, editable=False)
+    full_name = models.CharField(max_length=150, blank=True)
+    phone = models.CharField(max_length=20, blank=True, validators=[validate_phone])
+    role = models.CharField(max_length=8, choices=Role.choices)
+    is_active = models.BooleanField("active", default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_lower"),
+            models.CheckConstraint(
+                condition=models.Q(imported_email=Lower("imported_email")),
+                name="imported_email_lower",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["patient", "provider", "staff"]), name="role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_superuser=False) | models.Q(role="staff"),
+                name="superuser_is_staff",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
+
+    @property
+    def name(self) -> str:
+        """The full name, or one made from the address while the account has none."""
+        if self.full_name:
+            return self.full_name
+        words = re.findall(r"[^\W\d_]+", self.email.partition("@")[0])
+        return " ".join(word.capitalize() for word in words) or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the account may enter the admin; Django's admin asks by this name."""
+        return self.role == self.Role.STAFF
+
+    @property
+    def is_patient(self) -> bool:
+        return self.role == self.Role.PATIENT
+
+    @property
+    def is_provider(self) -> bool:
+        return self.role == self.Role.PROVIDER
+
+
+class Patient(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="patient")
+    medicare_number = models.CharField(
+        max_length=11, blank=True, validators=[validate_medicare_number]
+    )
+
+    def __str__(self) -> str:
+        return self.user.name
+
+    def clean(self) -> None:
+        if not self.user.is_patient:
+            raise ValidationError({"user": "This account has another role than patient."})
+
+
+class Profession(models.Model):
+    """What a provider is. Data, so that staff add one without a release."""
+
+    name = models.CharField(max_length=60, unique=True)
+    can_refer = models.BooleanField(default=False, help_text="Writes referral letters.")
+    by_referral_only = models.BooleanField(
+        default=False, help_text="Patients book only under a referral."
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Expertise(models.Model):
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "expertise"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Provider(models.Model):
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="provider")
+    profession = models.ForeignKey(Profession, models.PROTECT, related_name="providers")
+    expertise = models.ForeignKey(
+        Expertise, models.PROTECT, related_name="providers", null=True, blank=True
+    )
+
+    objects = ProviderQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.user.name
+
+    def clean(self) -> None:
+        if not self.user.is_provider:
+            raise ValidationError({"user": "This account has another role than provider."})
+        if self.profession.by_referral_only and self.expertise is None:
+            raise ValidationError({"expertise": f"A {self.profession} needs an expertise."})
+
+    @property
+    def service(self) -> str:
+        """What patients look for: the expertise where there is one, else the profession."""
+        return self.expertise.name if self.expertise else self.profession.name
+
+
+class OutgoingMail(models.Model):
+    """A mail that waits for its task. Written in the transaction that caused it, deleted once
+    sent: links that open an account do not stay in the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.id)

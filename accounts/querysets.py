@@ -1,0 +1,35 @@
+"""Who there is: accounts, patients and providers."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.models import Provider, User
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; the one place where an address becomes lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A saved account. Without a password it gets in through the reset mail."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account that keeps every centre in the admin (`manage.py createsuperuser`)."""
+        return self.create_user(
+            email, password, role=self.model.Role.STAFF, is_superuser=True, **fields
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def with_names(self) -> Self:
+        """Joined with what a page prints beside a provider: name, profession, expertise."""
+        return self.select_related("user", "profession", "expertise")

@@ -1,0 +1,39 @@
+"""Numbers that Australian health care hands out, and how each proves itself."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+MEDICARE_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9)
+
+validate_phone = RegexValidator(
+    r"^\+?[0-9][0-9 ()-]{5,18}[0-9]$",
+    "Enter a phone number with 7 to 20 digits, spaces or brackets, like 02 9385 5425.",
+)
+
+
+def clean_medicare_number(text: str) -> str:
+    """The digits of a Medicare card number, without the spaces people write between them.
+
+    Ten digits: eight, a check digit and the card's issue number; an eleventh, the holder's own
+    number on the card, may follow. The first digit is 2 to 6. The check digit is the sum of the
+    first eight weighted 1, 3, 7, 9, 1, 3, 7, 9, modulo 10 (Services Australia).
+
+    Raises `ValidationError` with a sentence that says which of these does not hold.
+    """
+    digits = re.sub(r"[\s-]", "", text)
+    if not re.fullmatch(r"[0-9]{10,11}", digits):
+        raise ValidationError("Enter the 10 digits of the Medicare card, like 2123 45670 1.")
+    if digits[0] not in "23456":
+        raise ValidationError("A Medicare number starts with a digit from 2 to 6.")
+    total = sum(int(d) * weight for d, weight in zip(digits, MEDICARE_WEIGHTS, strict=False))
+    if total % 10 != int(digits[8]):
+        raise ValidationError("Check the Medicare number: one of its digits is wrong.")
+    return digits
+
+
+def validate_medicare_number(text: str) -> None:
+    """Raises `ValidationError` unless `text` is a Medicare number in its stored form."""
+    if clean_medicare_number(text) != text:
+        raise ValidationError("Store a Medicare number as digits only.")

@@ -1,0 +1,123 @@
+"""Appointments, and the half hours that they take."""
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Patient, Provider
+from appointments.querysets import AppointmentQuerySet
+from centres.models import Affiliation
+
+
+class Appointment(models.Model):
+    class Status(models.TextChoices):
+        BOOKED = "booked", "Booked"
+        ARRIVED = "arrived", "Arrived"
+        COMPLETED = "completed", "Completed"
+        CANCELLED = "cancelled", "Cancelled"
+        NO_SHOW = "no_show", "Missed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
+    affiliation = models.ForeignKey(Affiliation, models.PROTECT, related_name="appointments")
+    # The affiliation's provider, repeated so that constraints and indexes can name it.
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="appointments")
+    day = models.DateField(help_text="The day at the centre on which it starts.")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.BOOKED)
+    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Rises with each change that a calendar must hear of (RFC 5545, 3.8.7.4).
+    sequence = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["patient", "starts_at"], name="appointment_of_patient"),
+            models.Index(fields=["provider", "starts_at"], name="appointment_of_provider"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "provider", "day"],
+                condition=Q(status__in=["booked", "arrived"]),
+                name="one_standing_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="appointment_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["booked", "arrived", "completed", "cancelled", "no_show"]
+                ),
+                name="appointment_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider_id}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that the appointment's times are shown in: its centre's."""
+        return self.affiliation.centre.zone
+
+    @property
+    def is_standing(self) -> bool:
+        """Booked or arrived: still to take place."""
+        return self.status in (self.Status.BOOKED, self.Status.ARRIVED)
+
+
+Status = Appointment.Status
+
+# The legal moves of a status; `completed` is set by the consultation, the rest by services.
+STATUS_MOVES: dict[str, set[str]] = {
+    Status.BOOKED: {Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW},
+    Status.ARRIVED: {Status.COMPLETED, Status.CANCELLED, Status.BOOKED},
+    Status.NO_SHOW: {Status.BOOKED},
+    Status.COMPLETED: set(),
+    Status.CANCELLED: set(),
+}
+
+
+class BookedSlot(models.Model):
+    """One taken half hour. Its two constraints make double booking impossible, whatever the
+    code above does."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="slots")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "starts_at"], name="slot_taken_once"),
+            models.UniqueConstraint(fields=["patient", "starts_at"], name="patient_at_one_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+
+class EarlierTime(models.Model):
+    """When an appointment was before it was moved."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="earlier_times")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["moved_at"]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} UTC"

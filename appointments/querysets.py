@@ -1,0 +1,55 @@
+"""Whose appointments, and which of them stand."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from appointments.models import Appointment
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Appointments that `user` is a party to: a patient's own, a provider's own. Staff are
+        no party to any; what they keep, they keep in the admin."""
+        if user.is_anonymous:
+            return self.none()
+        return self.filter(Q(patient__user=user) | Q(provider__user=user))
+
+    def changeable_by(self, user: User | AnonymousUser) -> Self:
+        """Appointments that `user` may cancel, move and put in a calendar: a patient's own."""
+        if user.is_anonymous:
+            return self.none()
+        return self.filter(patient__user=user)
+
+    def live(self) -> Self:
+        """Neither cancelled nor a no-show."""
+        return self.exclude(status__in=[self.model.Status.CANCELLED, self.model.Status.NO_SHOW])
+
+    def standing(self) -> Self:
+        """Booked or arrived: still to take place."""
+        return self.filter(status__in=[self.model.Status.BOOKED, self.model.Status.ARRIVED])
+
+    def upcoming(self, now: datetime) -> Self:
+        """Not over at `now` and not cancelled, the next one first."""
+        return self.live().filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now: datetime) -> Self:
+        """Over at `now`, or cancelled; the latest first."""
+        upcoming = Q(ends_at__gt=now) & ~Q(status__in=["cancelled", "no_show"])
+        return self.exclude(upcoming).order_by("-starts_at", "-pk")
+
+    def with_names(self) -> Self:
+        """Joined with what a page prints: patient, provider, service, centre."""
+        return self.select_related(
+            "patient__user",
+            "provider__user",
+            "provider__profession",
+            "provider__expertise",
+            "affiliation__centre",
+        )

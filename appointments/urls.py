@@ -1,0 +1,7 @@
+"""The paths of appointments."""
+
+from django.urls import URLPattern
+
+app_name = "appointments"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,299 @@
+"""Centres, the providers who work there, their hours, and ratings."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from accounts.models import Patient, Provider
+from accounts.validators import validate_phone
+from centres.querysets import AffiliationQuerySet, CentreQuerySet
+from centres.validators import validate_half_hour, validate_zone
+
+
+HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+
+def default_zone() -> str:
+    return settings.TIME_ZONE
+
+
+class Centre(models.Model):
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital", "Hospital"
+        MEDICAL_CENTRE = "medical_centre", "Medical centre"
+
+    class State(models.TextChoices):
+        ACT = "ACT", "Australian Capital Territory"
+        NSW = "NSW", "New South Wales"
+        NT = "NT", "Northern Territory"
+        QLD = "QLD", "Queensland"
+        SA = "SA", "South Australia"
+        TAS = "TAS", "Tasmania"
+        VIC = "VIC", "Victoria"
+        WA = "WA", "Western Australia"
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    abn = models.CharField("ABN", max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True, validators=[validate_phone])
+    street = models.CharField(max_length=120, blank=True)
+    suburb = models.CharField(max_length=60)
+    state = models.CharField(max_length=3, choices=State.choices, blank=True)
+    postcode = models.CharField(max_length=4, blank=True)
+    timezone = models.CharField(
+        "time zone", max_length=40, default=default_zone, validators=[validate_zone]
+    )
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="centre_name_unique",
+                violation_error_message="There is a centre with this name already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def address(self) -> str:
+        """Street, suburb, state and postcode, as far as they are known."""
+        town = " ".join(part for part in (self.suburb, self.state, self.postcode) if part)
+        return f"{self.street}, {town}" if self.street else town
+
+
+class Affiliation(models.Model):
+    """A provider's place at a centre: what has hours, and what a patient books."""
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="affiliations")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="affiliations")
+    # A Medicare provider number belongs to a practitioner at a place (Services Australia).
+    provider_number = models.CharField(max_length=8, blank=True)
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "centre"], name="affiliation_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} at {self.centre}"
+
+
+class WorkingHours(models.Model):
+    """Weekly hours on the centre's wall clock. They never cross midnight; `closes` 00:00 is the
+    end of the day."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0
+        TUESDAY = 1
+        WEDNESDAY = 2
+        THURSDAY = 3
+        FRIDAY = 4
+        SATURDAY = 5
+        SUNDAY = 6
+
+    affiliation = models.ForeignKey(Affiliation, models.CASCADE, related_name="working_hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
+    opens = models.TimeField(validators=[validate_half_hour])
+    closes = models.TimeField(validators=[validate_half_hour])
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name_plural = "working hours"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")) | Q(closes=time(0)),
+                name="hours_open_before_they_close",
+                violation_error_message="Opening hours must end after they start.",
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="hours_weekday_known"),
+            models.CheckConstraint(
+                condition=Q(opens__in=HALF_HOURS, closes__in=HALF_HOURS),
+                name="hours_on_the_half_hour",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+    def clean(self) -> None:
+        """Raises `ValidationError` when a provider would be at work twice at one time, at one
+        centre or at two. Hours are compared by the wall clock of each centre."""
+        others = WorkingHours.objects.filter(
+            affiliation__provider=self.affiliation.provider_id, weekday=self.weekday
+        ).exclude(pk=self.pk)
+        for other in others.select_related("affiliation__centre"):
+            if self.opens_minute < other.closes_minute and other.opens_minute < self.closes_minute:
+                raise ValidationError(
+                    f"These hours overlap {other} at {other.affiliation.centre}."
+                )
+
+    @property
+    def opens_minute(self) -> int:
+        """Minutes from midnight to opening."""
+        return self.opens.hour * 60 + self.opens.minute
+
+    @property
+    def closes_minute(self) -> int:
+        """Minutes from midnight to closing; 1440 for the end of the day."""
+        return self.closes.hour * 60 + self.closes.minute or 1440
+
+
+class TimeOff(models.Model):
+    """A dated exception that closes slots: of a whole centre, or of one provider there."""
+
+    centre = models.ForeignKey(
+        Centre, models.CASCADE, related_name="time_off", null=True, blank=True
+    )
+    affiliation = models.ForeignKey(
+        Affiliation, models.CASCADE, related_name="time_off", null=True, blank=True
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name_plural = "time off"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(centre__isnull=True) ^ Q(affiliation__isnull=True),
+                name="time_off_of_one_subject",
+                violation_error_message="Choose either a centre or one provider's place there.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="time_off_starts_before_it_ends",
+                violation_error_message="Time off must end after it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre or self.affiliation}: {self.starts_at:%d %b %Y}"
+
+
+class ExtraHours(models.Model):
+    """A dated exception that opens slots beside the weekly hours."""
+
+    affiliation = models.ForeignKey(Affiliation, models.CASCADE, related_name="extra_hours")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name_plural = "extra hours"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="extra_hours_start_before_they_end",
+                violation_error_message="Extra hours must end after they start.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.affiliation}: {self.starts_at:%d %b %Y}"
+
+
+class Rating(models.Model):
+    """Stars only: Australian advertising law forbids testimonials about clinical care (Health
+    Practitioner Regulation National Law, section 133)."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
+    stars = models.PositiveSmallIntegerField(choices=[(n, str(n)) for n in range(1, 6)])
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.stars} of 5"
+
+
+class ProviderRating(Rating):
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="ratings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "provider"], name="provider_rated_once"),
+            models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="provider_stars_1_to_5"),
+        ]
+
+
+class CentreRating(Rating):
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="ratings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "centre"], name="centre_rated_once"),
+            models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="centre_stars_1_to_5"),
+        ]
+
+
+class SearchDocument(models.Model):
+    """One findable thing: a centre, or a provider with every centre they work at."""
+
+    centre = models.OneToOneField(
+        Centre, models.CASCADE, related_name="search_document", null=True
+    )
+    provider = models.OneToOneField(
+        Provider, models.CASCADE, related_name="search_document", null=True
+    )
+    title = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(centre__isnull=True) ^ Q(provider__isnull=True),
+                name="document_of_one_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchWord(models.Model):
+    """A distinct word of all documents, folded: lower case, without accents."""
+
+    word = models.CharField(max_length=150, unique=True)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchPosting(models.Model):
+    """That a document holds a word, and in which of its fields."""
+
+    class Field(models.TextChoices):
+        NAME = "name", "name"
+        SUBURB = "suburb", "suburb"
+        SERVICE = "service", "service"
+        EXPERTISE = "expertise", "expertise"
+        CENTRE = "centre", "centre"
+
+    word = models.ForeignKey(SearchWord, models.CASCADE, related_name="postings")
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="postings")
+    field = models.CharField(max_length=9, choices=Field.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["word", "document", "field"], name="posting_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word_id} in {self.document_id}"

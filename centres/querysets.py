@@ -1,0 +1,23 @@
+"""Centres, where providers work, and what patients think of both."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Avg, Count
+
+if TYPE_CHECKING:
+    from centres.models import Affiliation, Centre
+
+
+class CentreQuerySet(models.QuerySet["Centre"]):
+    def with_ratings(self) -> Self:
+        """With `average_stars` (None while unrated) and `rating_count`."""
+        return self.annotate(average_stars=Avg("ratings__stars"), rating_count=Count("ratings"))
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def with_names(self) -> Self:
+        """Joined with the centre and with what a page prints beside a provider."""
+        return self.select_related(
+            "centre", "provider__user", "provider__profession", "provider__expertise"
+        )

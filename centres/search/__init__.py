@@ -1,0 +1,1 @@
+"""Near-match search over centres and providers."""

@@ -1,0 +1,54 @@
+"""What a centre and its hours must satisfy."""
+
+from datetime import datetime, time, timedelta, tzinfo
+from datetime import timezone as fixed
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+
+SLOT = timedelta(minutes=30)
+
+# Place and check characters of a Medicare provider number (Services Australia).
+PLACES = "0123456789ABCDEFGHJKLMNPQRTUVWXY"
+CHECKS = "YXWTLKJHFBA"
+PROVIDER_NUMBER_WEIGHTS = (3, 5, 8, 4, 2, 1)
+
+
+def validate_zone(name: str) -> None:
+    """Raises `ValidationError` unless `name` is a zone whose clocks differ from UTC by whole
+    slots of 30 minutes, so that slots of all centres begin at the same instants."""
+    if name not in available_timezones():
+        raise ValidationError(f"“{name}” is no time zone. Use a name like Australia/Sydney.")
+    if not _is_on_half_hours(ZoneInfo(name)):
+        raise ValidationError(f"The clocks of {name} do not differ from UTC by half hours.")
+
+
+@cache
+def _is_on_half_hours(zone: tzinfo) -> bool:
+    first = datetime(2020, 1, 1, tzinfo=fixed.utc)
+    offsets = {(first + timedelta(days=days)).astimezone(zone).utcoffset() for days in range(366)}
+    return all(offset is not None and not offset % SLOT for offset in offsets)
+
+
+def validate_half_hour(value: time) -> None:
+    """Raises `ValidationError` unless the time is on the hour or the half hour."""
+    if value.minute % 30 or value.second or value.microsecond:
+        raise ValidationError("Hours start and end on the hour or the half hour.")
+
+
+def is_provider_number(text: str) -> bool:
+    """Whether a Medicare provider number fits its check character.
+
+    Six digits, a place character, a check character; some stems are written without their
+    leading zero. A number that fails may still be in use: mis-issued ones exist.
+    """
+    number = text.strip().upper().rjust(8, "0")
+    if len(number) != 8 or not number[:6].isdecimal() or number[6] not in PLACES:
+        return False
+    total = sum(
+        int(digit) * weight
+        for digit, weight in zip(number, PROVIDER_NUMBER_WEIGHTS, strict=False)
+    )
+    total += 6 * PLACES.index(number[6])
+    return number[7] == CHECKS[total % 11]
