@@ -1,0 +1,42 @@
+"""Times as people say them, on the wall clock of a centre."""
+
+from datetime import datetime, tzinfo
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def moment(instant: datetime, zone: tzinfo) -> str:
+    """“Wednesday 6 August 2026, 5:30pm”"""
+    return f"{clock_day(instant, zone)}, {clock_time(instant, zone)}"
+
+
+@register.filter
+def clock_day(instant: datetime, zone: tzinfo) -> str:
+    """“Wednesday 6 August 2026”"""
+    local = instant.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+@register.filter
+def short_day(instant: datetime, zone: tzinfo) -> str:
+    """“Wed 6 Aug”"""
+    local = instant.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+@register.filter
+def clock_time(instant: datetime, zone: tzinfo) -> str:
+    """“5:30pm”; in the hour that clocks repeat, with the zone's letters: “2:30am AEST”."""
+    local = instant.astimezone(zone)
+    text = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{text} {local:%Z}" if repeated else text
+
+
+@register.filter
+def iso_at(instant: datetime, zone: tzinfo) -> str:
+    """ISO 8601 with the zone's offset at that instant, as the booking pages take it."""
+    return instant.astimezone(zone).isoformat()
