@@ -30,6 +30,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
+    def listed(self) -> Self:
+        """Providers that people may find, read about, rate and book: those whose account is
+        open."""
+        return self.filter(user__is_active=True)
+
+    def with_ratings(self) -> Self:
+        """With `average_stars` (None while unrated) and `rating_count`."""
+        return self.annotate(
+            average_stars=models.Avg("ratings__stars"), rating_count=models.Count("ratings")
+        )
+
     def with_names(self) -> Self:
         """Joined with what a page prints beside a provider: name, profession, expertise."""
         return self.select_related("user", "profession", "expertise")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Avg, Count
 
+from accounts.models import Provider
+
 if TYPE_CHECKING:
     from centres.models import Affiliation, Centre
 
@@ -16,6 +18,17 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def listed(self) -> Self:
+        """The places of listed providers."""
+        return self.filter(provider__in=Provider.objects.listed())
+
+    def with_provider_ratings(self) -> Self:
+        """With `average_stars` (None while unrated) and `rating_count` of the provider."""
+        return self.annotate(
+            average_stars=Avg("provider__ratings__stars"),
+            rating_count=Count("provider__ratings"),
+        )
+
     def with_names(self) -> Self:
         """Joined with the centre and with what a page prints beside a provider."""
         return self.select_related(
