@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Patient, Provider
+from appointments.exceptions import IllegalMove
 from appointments.querysets import AppointmentQuerySet
 from centres.models import Affiliation
 
@@ -73,6 +74,15 @@ class Appointment(models.Model):
     def is_standing(self) -> bool:
         """Booked or arrived: still to take place."""
         return self.status in (self.Status.BOOKED, self.Status.ARRIVED)
+
+    def move_to(self, status: str) -> None:
+        """Set the status, unsaved. Raises `IllegalMove` when `STATUS_MOVES` does not allow it."""
+        if status not in STATUS_MOVES[self.status]:
+            raise IllegalMove(
+                f"An appointment that is {self.get_status_display().lower()} cannot become "
+                f"{Appointment.Status(status).label.lower()}."
+            )
+        self.status = status
 
 
 Status = Appointment.Status

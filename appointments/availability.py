@@ -1,0 +1,187 @@
+"""Which slots are free. A slot is a half hour, named by the instant (UTC) at which it starts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from appointments.models import Appointment, BookedSlot
+from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
+from centres.validators import SLOT
+
+CHIP_DAYS = 14  # how far ahead a search result and a profile look for free times
+ONE_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=4096)
+def slots_of_day(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, int], ...]:
+    """Every slot of a local day: its start in UTC, and on the wall clock as minutes from
+    midnight. 48 of them, but 46 or 50 when clocks change; an hour that repeats has two slots
+    for each wall-clock half hour, a skipped one none."""
+    start, end = (
+        datetime.combine(edge, time.min, zone).astimezone(UTC) for edge in (day, day + ONE_DAY)
+    )
+    starts = (start + n * SLOT for n in range((end - start) // SLOT))
+    local = ((instant, instant.astimezone(zone)) for instant in starts)
+    return tuple((instant, wall.hour * 60 + wall.minute) for instant, wall in local)
+
+
+class Calendar:
+    """What opens and what takes the slots of some affiliations, from four queries whatever the
+    span and however many appointments there are.
+
+    `moving` is an appointment whose own slots count as free, because it would leave them.
+    """
+
+    def __init__(
+        self,
+        affiliations: Iterable[Affiliation],
+        *,
+        first_day: date,
+        days: int,
+        moving: Appointment | None = None,
+    ) -> None:
+        affiliations = list(affiliations)
+        pks = [affiliation.pk for affiliation in affiliations]
+        centres = {affiliation.centre_id for affiliation in affiliations}
+        providers = {affiliation.provider_id for affiliation in affiliations}
+        # A local day begins up to 14 hours before and 12 hours after that of UTC.
+        begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
+        end = begin + (days + 2) * ONE_DAY
+
+        self._hours: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for hours in WorkingHours.objects.filter(affiliation__in=pks):
+            span = (hours.opens_minute, hours.closes_minute)
+            self._hours[hours.affiliation_id, hours.weekday].append(span)
+
+        self._extra: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        extra_hours = ExtraHours.objects.filter(affiliation__in=pks)
+        for extra in extra_hours.filter(starts_at__lt=end, ends_at__gt=begin):
+            self._extra[extra.affiliation_id].append((extra.starts_at, extra.ends_at))
+
+        self._off: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        self._centre_off: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+        time_off = TimeOff.objects.filter(Q(affiliation__in=pks) | Q(centre__in=centres))
+        for off in time_off.filter(starts_at__lt=end, ends_at__gt=begin):
+            if off.affiliation_id is not None:
+                self._off[off.affiliation_id].append((off.starts_at, off.ends_at))
+            elif off.centre_id is not None:
+                self._centre_off[off.centre_id].append((off.starts_at, off.ends_at))
+
+        taken = BookedSlot.objects.filter(
+            provider__in=providers, starts_at__gte=begin, starts_at__lt=end
+        )
+        if moving is not None:
+            taken = taken.exclude(appointment=moving)
+        self._taken = set(taken.values_list("provider_id", "starts_at"))
+
+    def is_taken(self, affiliation: Affiliation, start: datetime) -> bool:
+        """Whether the provider has an appointment in this slot, at any centre."""
+        return (affiliation.provider_id, start) in self._taken
+
+    def is_open(self, affiliation: Affiliation, start: datetime) -> bool:
+        """Whether the slot lies in working or extra hours and in no time off."""
+        wall = start.astimezone(affiliation.centre.zone)
+        return self._is_open(affiliation, start, wall.weekday(), wall.hour * 60 + wall.minute)
+
+    def free(self, affiliation: Affiliation, day: date) -> Iterator[datetime]:
+        """The slots of a local day that are open and not taken, in order."""
+        for start, minute in slots_of_day(affiliation.centre.zone, day):
+            if self._is_open(affiliation, start, day.weekday(), minute) and not self.is_taken(
+                affiliation, start
+            ):
+                yield start
+
+    def _is_open(
+        self, affiliation: Affiliation, start: datetime, weekday: int, minute: int
+    ) -> bool:
+        hours = self._hours.get((affiliation.pk, weekday), ())
+        open_weekly = any(opens <= minute and minute + 30 <= closes for opens, closes in hours)
+        if not open_weekly and not any(
+            begin <= start and start + SLOT <= end for begin, end in self._extra[affiliation.pk]
+        ):
+            return False
+        off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
+        return not any(begin < start + SLOT and start < end for begin, end in off)
+
+
+def horizon(now: datetime) -> datetime:
+    """The last instant at which an appointment may start."""
+    return now + timedelta(days=settings.MEDISOFT_BOOKING_HORIZON_DAYS)
+
+
+def free_starts(
+    affiliations: Iterable[Affiliation],
+    *,
+    first_day: date,
+    days: int,
+    now: datetime,
+    slots: int = 1,
+    moving: Appointment | None = None,
+) -> dict[int, list[datetime]]:
+    """For each affiliation (by pk) the starts, in order, at which `slots` adjoining slots are
+    free on `days` local days from `first_day`. A fixed number of queries."""
+    affiliations = list(affiliations)
+    calendar = Calendar(affiliations, first_day=first_day, days=days + 1, moving=moving)
+    return {
+        affiliation.pk: [
+            start
+            for n in range(days)
+            for start in _bookable(calendar, affiliation, first_day + n * ONE_DAY, now, slots)
+        ]
+        for affiliation in affiliations
+    }
+
+
+def next_free(
+    affiliations: Iterable[Affiliation],
+    *,
+    now: datetime,
+    count: int = 3,
+    days: int = CHIP_DAYS,
+    slots: int = 1,
+) -> dict[int, list[datetime]]:
+    """For each affiliation (by pk) its first `count` free starts in the next `days` days. A
+    fixed number of queries; the days after the last start needed are not looked at."""
+    affiliations = list(affiliations)
+    first_day = now.astimezone(UTC).date()
+    calendar = Calendar(affiliations, first_day=first_day, days=days + 2)
+    found = {}
+    for affiliation in affiliations:
+        today = now.astimezone(affiliation.centre.zone).date()
+        starts = (
+            start
+            for n in range(days)
+            for start in _bookable(calendar, affiliation, today + n * ONE_DAY, now, slots)
+        )
+        found[affiliation.pk] = list(islice(starts, count))
+    return found
+
+
+def nearest_free(
+    affiliation: Affiliation, *, start: datetime, now: datetime, slots: int = 1, count: int = 3
+) -> list[datetime]:
+    """The `count` free starts closest to `start`, from three days before to two weeks after."""
+    first_day = start.astimezone(affiliation.centre.zone).date() - 3 * ONE_DAY
+    free = free_starts(
+        [affiliation], first_day=first_day, days=3 + CHIP_DAYS, now=now, slots=slots
+    )[affiliation.pk]
+    return sorted(sorted(free, key=lambda other: abs(other - start))[:count])
+
+
+def _bookable(
+    calendar: Calendar, affiliation: Affiliation, day: date, now: datetime, slots: int
+) -> Iterator[datetime]:
+    latest = horizon(now)
+    free = list(calendar.free(affiliation, day))
+    reachable = set(free)
+    if slots > 1:  # an appointment may run past midnight where hours do
+        reachable.update(calendar.free(affiliation, day + ONE_DAY))
+    for start in free:
+        if now <= start <= latest and all(start + n * SLOT in reachable for n in range(slots)):
+            yield start

@@ -1,0 +1,96 @@
+"""Why an appointment cannot be made, moved or cancelled: one class a refusal, each with a
+sentence for the patient (its `str`)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from appointments.models import Appointment
+
+
+class Refused(Exception):
+    """Nothing was changed; `str` says to the patient why."""
+
+    sentence = "This appointment cannot be changed."
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
+
+
+class NotThePatient(Refused):
+    sentence = "Only patients can book, and only for themselves."
+
+
+class NoSlots(Refused):
+    sentence = "Choose a time."
+
+
+class TooManySlots(Refused):
+    pass
+
+
+class NotASlotStart(Refused):
+    sentence = "Appointments start on the hour or the half hour. Choose one of the free times."
+
+
+class SlotsDoNotAdjoin(Refused):
+    sentence = "The half hours of an appointment must follow each other. Choose one free time."
+
+
+class InThePast(Refused):
+    sentence = "This time has already begun. Choose a later time."
+
+
+class BeyondHorizon(Refused):
+    pass
+
+
+class NeedsReferral(Refused):
+    pass
+
+
+class OutsideHours(Refused):
+    pass
+
+
+class PatientIsBusy(Refused):
+    """The patient already has `appointment` at that time, with anyone."""
+
+    def __init__(self, sentence: str, appointment: "Appointment") -> None:
+        super().__init__(sentence)
+        self.appointment = appointment
+
+
+class SameDayAppointment(PatientIsBusy):
+    """The patient already has `appointment` with this provider on that local day."""
+
+
+class TooManyUpcoming(Refused):
+    pass
+
+
+class SlotTaken(Refused):
+    """Somebody else holds the time; `nearest` are free starts close to it, in UTC."""
+
+    sentence = "Somebody else has just booked this time."
+
+    def __init__(self, nearest: Sequence[datetime] = ()) -> None:
+        super().__init__()
+        self.nearest = list(nearest)
+
+
+class SameTime(Refused):
+    sentence = "Your appointment is at this time already. Choose another time."
+
+
+class NotStanding(Refused):
+    """The appointment is completed, cancelled or missed."""
+
+
+class TooLate(Refused):
+    """The notice that a change needs has passed."""
+
+
+class IllegalMove(Refused):
+    """The status may not follow the present one."""

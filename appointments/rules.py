@@ -1,0 +1,168 @@
+"""Why a booking is refused: every rule once, asked in one fixed order.
+
+The order is that in which a patient can act: what was asked for, then the provider's side, then
+the patient's own other appointments. Two of the answers (taken, busy) are held by constraints as
+well, since another booking may come between the question and the writing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from accounts.models import Patient, User
+from appointments import exceptions
+from appointments.availability import Calendar, horizon, nearest_free
+from appointments.models import Appointment, BookedSlot
+from centres.models import Affiliation
+from centres.templatetags.clock import clock_time, moment
+from centres.validators import SLOT
+
+
+def check_booking(
+    *,
+    patient: Patient,
+    affiliation: Affiliation,
+    starts: Sequence[datetime],
+    by: User,
+    now: datetime,
+    moving: Appointment | None = None,
+) -> None:
+    """Raises the `Refused` that stands first, if any. `starts` are in order; `moving` is the
+    appointment that would leave its present time."""
+    check_person(patient, by)
+    check_slots(starts)
+    check_time(starts[0], now)
+    check_referral(affiliation)
+    calendar = Calendar(
+        [affiliation],
+        first_day=starts[0].astimezone(affiliation.centre.zone).date(),
+        days=2,
+        moving=moving,
+    )
+    check_hours(affiliation, starts, calendar)
+    check_patient_is_free(patient, starts, moving)
+    check_same_day(patient, affiliation, starts[0], moving)
+    if any(calendar.is_taken(affiliation, start) for start in starts):
+        raise exceptions.SlotTaken(
+            nearest_free(affiliation, start=starts[0], now=now, slots=len(starts))
+        )
+    if moving is None:
+        check_upcoming(patient, now)
+
+
+def check_person(patient: Patient, by: User) -> None:
+    """Raises `NotThePatient`: providers and staff have no appointments of their own."""
+    if not by.is_patient or patient.user_id != by.pk:
+        raise exceptions.NotThePatient
+
+
+def check_slots(starts: Sequence[datetime]) -> None:
+    """Raises `NoSlots`, `TooManySlots`, `NotASlotStart` or `SlotsDoNotAdjoin`."""
+    if not starts:
+        raise exceptions.NoSlots
+    if len(starts) > settings.MEDISOFT_MAX_SLOTS:
+        longest = settings.MEDISOFT_MAX_SLOTS * SLOT
+        raise exceptions.TooManySlots(
+            f"An appointment lasts at most {longest / timedelta(hours=1):g} hours. "
+            "Choose a shorter one."
+        )
+    if any(start.minute % 30 or start.second or start.microsecond for start in starts):
+        raise exceptions.NotASlotStart
+    if any(later - earlier != SLOT for earlier, later in zip(starts, starts[1:], strict=False)):
+        raise exceptions.SlotsDoNotAdjoin
+
+
+def check_time(start: datetime, now: datetime) -> None:
+    """Raises `InThePast` or `BeyondHorizon`."""
+    if start < now:
+        raise exceptions.InThePast
+    if start > horizon(now):
+        raise exceptions.BeyondHorizon(
+            f"You can book up to {settings.MEDISOFT_BOOKING_HORIZON_DAYS} days ahead. "
+            "Choose an earlier time."
+        )
+
+
+def check_referral(affiliation: Affiliation) -> None:
+    """Raises `NeedsReferral` for a profession that is booked by referral only."""
+    if affiliation.provider.profession.by_referral_only:
+        raise exceptions.NeedsReferral(
+            f"You need a GP referral to book {affiliation.provider}. "
+            "Book a GP, who can write one."
+        )
+
+
+def check_hours(affiliation: Affiliation, starts: Sequence[datetime], calendar: Calendar) -> None:
+    """Raises `OutsideHours` outside working and extra hours, in time off, and for a provider
+    whose account is closed."""
+    is_open = all(calendar.is_open(affiliation, start) for start in starts)
+    if not is_open or not affiliation.provider.user.is_active:
+        raise exceptions.OutsideHours(
+            f"{affiliation.provider} does not see patients at {affiliation.centre} at that time. "
+            "Choose one of the free times."
+        )
+
+
+def check_patient_is_free(
+    patient: Patient, starts: Sequence[datetime], moving: Appointment | None
+) -> None:
+    """Raises `PatientIsBusy` when the patient has an appointment at that time, with anyone."""
+    slots = BookedSlot.objects.filter(patient=patient, starts_at__in=starts)
+    if moving is not None:
+        slots = slots.exclude(appointment=moving)
+    busy = Appointment.objects.with_names().filter(slots__in=slots).first()
+    if busy is not None:
+        raise exceptions.PatientIsBusy(
+            f"You already have an appointment at that time: with {busy.provider} on "
+            f"{moment(busy.starts_at, busy.zone)}.",
+            busy,
+        )
+
+
+def check_same_day(
+    patient: Patient, affiliation: Affiliation, start: datetime, moving: Appointment | None
+) -> None:
+    """Raises `SameDayAppointment` when the patient sees this provider on that local day."""
+    others = Appointment.objects.standing().filter(
+        patient=patient,
+        provider=affiliation.provider_id,
+        day=start.astimezone(affiliation.centre.zone).date(),
+    )
+    if moving is not None:
+        others = others.exclude(pk=moving.pk)
+    other = others.with_names().first()
+    if other is not None:
+        raise exceptions.SameDayAppointment(
+            f"You already have an appointment with {other.provider} on that day, at "
+            f"{clock_time(other.starts_at, other.zone)}. You can change that one.",
+            other,
+        )
+
+
+def check_upcoming(patient: Patient, now: datetime) -> None:
+    """Raises `TooManyUpcoming`: a limit against hoarding."""
+    limit = settings.MEDISOFT_MAX_UPCOMING
+    if Appointment.objects.standing().filter(patient=patient, starts_at__gt=now).count() >= limit:
+        raise exceptions.TooManyUpcoming(
+            f"You have {limit} upcoming appointments, and that is the most. Cancel one to book "
+            "another."
+        )
+
+
+def check_change(appointment: Appointment, by: User, now: datetime) -> None:
+    """Raises `NotThePatient`, `NotStanding` or `TooLate` when `by` may not cancel or move the
+    appointment at `now`."""
+    check_person(appointment.patient, by)
+    if not appointment.is_standing:
+        raise exceptions.NotStanding(
+            f"This appointment is {appointment.get_status_display().lower()}. "
+            "It can no longer be changed."
+        )
+    notice = settings.MEDISOFT_NOTICE_MINUTES
+    if now >= appointment.starts_at - timedelta(minutes=notice):
+        raise exceptions.TooLate(
+            f"Appointments can be changed until {notice} minutes before they start."
+            if notice
+            else "This appointment has begun. It can no longer be changed."
+        )

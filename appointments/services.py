@@ -1,0 +1,157 @@
+"""Booking, moving and cancelling: the one way in which slots are taken and freed.
+
+Each service locks the patient's row first, so that a patient's own requests follow one another;
+between patients the constraints of `BookedSlot` decide. SQLite has one writer at a time.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Patient, User
+from appointments import exceptions, notices
+from appointments.models import Appointment, BookedSlot, EarlierTime
+from appointments.rules import check_booking, check_change
+from centres.models import Affiliation
+from centres.validators import SLOT
+
+
+def book(
+    *,
+    patient: Patient,
+    affiliation: Affiliation,
+    starts: Sequence[datetime],
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Appointment:
+    """Book the adjoining slots that start at `starts` (aware instants) and queue the mail that
+    says so, in one transaction.
+
+    Raises the `Refused` that stands first in `rules.check_booking`, and then nothing has changed;
+    `ValidationError` for a reason over its length.
+    """
+    starts = sorted(starts)
+    reason = Appointment._meta.get_field("reason").clean(reason.strip(), None)
+
+    def check() -> None:
+        check_booking(patient=patient, affiliation=affiliation, starts=starts, by=by, now=now)
+
+    try:
+        with transaction.atomic():
+            _lock(patient.pk)
+            check()
+            appointment = Appointment.objects.create(
+                patient=patient,
+                affiliation=affiliation,
+                provider=affiliation.provider,
+                reason=reason,
+                booked_by=by,
+                created_at=now,
+                **_times(affiliation, starts),
+            )
+            _take(appointment, starts)
+            notices.booked(appointment)
+    except IntegrityError as error:
+        check()  # says who came first; silent only if they have left again meanwhile
+        raise exceptions.SlotTaken from error
+    return appointment
+
+
+def cancel(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """Cancel, free the slots and queue the mail, in one transaction.
+
+    Raises `NotThePatient`, `NotStanding` or `TooLate`, and then nothing has changed.
+    """
+    with transaction.atomic():
+        _lock(appointment.patient_id)
+        appointment = Appointment.objects.with_names().get(pk=appointment.pk)
+        check_change(appointment, by, now)
+        appointment.move_to(Appointment.Status.CANCELLED)
+        appointment.sequence += 1
+        appointment.save(update_fields=["status", "sequence"])
+        appointment.slots.all().delete()
+        notices.cancelled(appointment)
+    return appointment
+
+
+def reschedule(
+    *, appointment: Appointment, starts: Sequence[datetime], by: User, now: datetime
+) -> Appointment:
+    """Move the appointment to the adjoining slots at `starts`, with the same provider and centre;
+    its id stays, its sequence rises and its earlier time is kept. One transaction.
+
+    Raises what `cancel` and `book` raise, or `SameTime`, and then nothing has changed.
+    """
+    starts = sorted(starts)
+
+    def check(current: Appointment) -> None:
+        check_change(current, by, now)
+        check_booking(
+            patient=current.patient,
+            affiliation=current.affiliation,
+            starts=starts,
+            by=by,
+            now=now,
+            moving=current,
+        )
+
+    try:
+        with transaction.atomic():
+            _lock(appointment.patient_id)
+            current = Appointment.objects.with_names().get(pk=appointment.pk)
+            check(current)
+            _move(current, starts, by, now)
+            notices.moved(current)
+    except IntegrityError as error:
+        check(Appointment.objects.with_names().get(pk=appointment.pk))
+        raise exceptions.SlotTaken from error
+    return current
+
+
+def _move(appointment: Appointment, starts: list[datetime], by: User, now: datetime) -> None:
+    """Take the slots that are missing in time order, then free those left over: in this order
+    two moves never wait for each other in a circle."""
+    held = set(appointment.slots.values_list("starts_at", flat=True))
+    if held == set(starts):
+        raise exceptions.SameTime
+    EarlierTime.objects.create(
+        appointment=appointment,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        moved_by=by,
+        moved_at=now,
+    )
+    if appointment.status != Appointment.Status.BOOKED:
+        appointment.move_to(Appointment.Status.BOOKED)
+    for name, value in _times(appointment.affiliation, starts).items():
+        setattr(appointment, name, value)
+    appointment.sequence += 1
+    appointment.save(update_fields=["day", "starts_at", "ends_at", "status", "sequence"])
+    _take(appointment, (start for start in starts if start not in held))
+    appointment.slots.exclude(starts_at__in=starts).delete()
+
+
+def _lock(patient_id: object) -> None:
+    Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
+
+
+def _times(affiliation: Affiliation, starts: Sequence[datetime]) -> dict[str, object]:
+    return {
+        "day": starts[0].astimezone(affiliation.centre.zone).date(),
+        "starts_at": starts[0],
+        "ends_at": starts[-1] + SLOT,
+    }
+
+
+def _take(appointment: Appointment, starts: Iterable[datetime]) -> None:
+    BookedSlot.objects.bulk_create(
+        BookedSlot(
+            appointment=appointment,
+            provider_id=appointment.provider_id,
+            patient_id=appointment.patient_id,
+            starts_at=start,
+        )
+        for start in starts
+    )
