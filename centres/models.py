@@ -4,16 +4,29 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from accounts.models import Patient, Provider
 from accounts.validators import validate_phone
-from centres.querysets import AffiliationQuerySet, CentreQuerySet
+from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
+from centres.search.models import SearchDocument, SearchPosting, SearchWord
 from centres.validators import validate_half_hour, validate_zone
 
+__all__ = [
+    "Affiliation",
+    "Centre",
+    "CentreRating",
+    "ExtraHours",
+    "ProviderRating",
+    "Rating",
+    "SearchDocument",
+    "SearchPosting",
+    "SearchWord",
+    "TimeOff",
+    "WorkingHours",
+]
 
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
@@ -69,6 +82,13 @@ class Centre(models.Model):
         return ZoneInfo(self.timezone)
 
     @property
+    def clock_note(self) -> str:
+        """“Perth time” where the centre's clocks are not the site's, else nothing."""
+        if self.timezone == settings.TIME_ZONE:
+            return ""
+        return f"{self.timezone.rpartition('/')[2].replace('_', ' ')} time"
+
+    @property
     def address(self) -> str:
         """Street, suburb, state and postcode, as far as they are known."""
         town = " ".join(part for part in (self.suburb, self.state, self.postcode) if part)
@@ -96,7 +116,8 @@ class Affiliation(models.Model):
 
 class WorkingHours(models.Model):
     """Weekly hours on the centre's wall clock. They never cross midnight; `closes` 00:00 is the
-    end of the day."""
+    end of the day. Whoever writes them asks `centres.hours.first_overlap` about the provider's
+    whole week: one row cannot tell."""
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0
@@ -111,6 +132,8 @@ class WorkingHours(models.Model):
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     opens = models.TimeField(validators=[validate_half_hour])
     closes = models.TimeField(validators=[validate_half_hour])
+
+    objects = WorkingHoursQuerySet.as_manager()
 
     class Meta:
         ordering = ["weekday", "opens"]
@@ -130,18 +153,6 @@ class WorkingHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H:%M}-{self.closes:%H:%M}"
-
-    def clean(self) -> None:
-        """Raises `ValidationError` when a provider would be at work twice at one time, at one
-        centre or at two. Hours are compared by the wall clock of each centre."""
-        others = WorkingHours.objects.filter(
-            affiliation__provider=self.affiliation.provider_id, weekday=self.weekday
-        ).exclude(pk=self.pk)
-        for other in others.select_related("affiliation__centre"):
-            if self.opens_minute < other.closes_minute and other.opens_minute < self.closes_minute:
-                raise ValidationError(
-                    f"These hours overlap {other} at {other.affiliation.centre}."
-                )
 
     @property
     def opens_minute(self) -> int:
@@ -213,8 +224,15 @@ class Rating(models.Model):
     """Stars only: Australian advertising law forbids testimonials about clinical care (Health
     Practitioner Regulation National Law, section 133)."""
 
+    class Stars(models.IntegerChoices):
+        VERY_POOR = 1, "Very poor"
+        POOR = 2
+        FAIR = 3
+        GOOD = 4
+        VERY_GOOD = 5, "Very good"
+
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
-    stars = models.PositiveSmallIntegerField(choices=[(n, str(n)) for n in range(1, 6)])
+    stars = models.PositiveSmallIntegerField(choices=Stars.choices)
     rated_at = models.DateTimeField()
 
     class Meta:
@@ -242,58 +260,3 @@ class CentreRating(Rating):
             models.UniqueConstraint(fields=["patient", "centre"], name="centre_rated_once"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="centre_stars_1_to_5"),
         ]
-
-
-class SearchDocument(models.Model):
-    """One findable thing: a centre, or a provider with every centre they work at."""
-
-    centre = models.OneToOneField(
-        Centre, models.CASCADE, related_name="search_document", null=True
-    )
-    provider = models.OneToOneField(
-        Provider, models.CASCADE, related_name="search_document", null=True
-    )
-    title = models.CharField(max_length=150)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(centre__isnull=True) ^ Q(provider__isnull=True),
-                name="document_of_one_subject",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class SearchWord(models.Model):
-    """A distinct word of all documents, folded: lower case, without accents."""
-
-    word = models.CharField(max_length=150, unique=True)
-
-    def __str__(self) -> str:
-        return self.word
-
-
-class SearchPosting(models.Model):
-    """That a document holds a word, and in which of its fields."""
-
-    class Field(models.TextChoices):
-        NAME = "name", "name"
-        SUBURB = "suburb", "suburb"
-        SERVICE = "service", "service"
-        EXPERTISE = "expertise", "expertise"
-        CENTRE = "centre", "centre"
-
-    word = models.ForeignKey(SearchWord, models.CASCADE, related_name="postings")
-    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="postings")
-    field = models.CharField(max_length=9, choices=Field.choices)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["word", "document", "field"], name="posting_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.word_id} in {self.document_id}"

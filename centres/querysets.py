@@ -8,7 +8,7 @@ from django.db.models import Avg, Count
 from accounts.models import Provider
 
 if TYPE_CHECKING:
-    from centres.models import Affiliation, Centre
+    from centres.models import Affiliation, Centre, WorkingHours
 
 
 class CentreQuerySet(models.QuerySet["Centre"]):
@@ -34,3 +34,9 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         return self.select_related(
             "centre", "provider__user", "provider__profession", "provider__expertise"
         )
+
+
+class WorkingHoursQuerySet(models.QuerySet["WorkingHours"]):
+    def of_provider(self, provider_id: int) -> Self:
+        """A provider's hours at all centres, joined with the centre that sets their clock."""
+        return self.filter(affiliation__provider=provider_id).select_related("affiliation__centre")

@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchWord',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=150, unique=True)),
+                ('word', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('checksum', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='CentreRating',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stars', models.PositiveSmallIntegerField(choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4'), (5, '5')])),
+                ('stars', models.PositiveSmallIntegerField(choices=[(1, 'Very poor'), (2, 'Poor'), (3, 'Fair'), (4, 'Good'), (5, 'Very good')])),
                 ('rated_at', models.DateTimeField()),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='centres.centre')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.patient')),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='ProviderRating',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stars', models.PositiveSmallIntegerField(choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4'), (5, '5')])),
+                ('stars', models.PositiveSmallIntegerField(choices=[(1, 'Very poor'), (2, 'Poor'), (3, 'Fair'), (4, 'Good'), (5, 'Very good')])),
                 ('rated_at', models.DateTimeField()),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.patient')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='accounts.provider')),
@@ -90,7 +90,8 @@ class Migration(migrations.Migration):
             name='SearchDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
+                ('sort_key', models.BinaryField(max_length=200)),
+                ('offers', models.JSONField(default=list)),
                 ('centre', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to='centres.centre')),
                 ('provider', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to='accounts.provider')),
             ],
@@ -98,10 +99,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchPosting',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('name', 'name'), ('suburb', 'suburb'), ('service', 'service'), ('expertise', 'expertise'), ('centre', 'centre')], max_length=9)),
+                ('pk', models.CompositePrimaryKey('word', 'document', 'field', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('field', models.PositiveSmallIntegerField(choices=[(0, 'name'), (1, 'kind'), (2, 'service'), (3, 'expertise'), (4, 'suburb'), (5, 'centre')])),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='centres.searchdocument')),
-                ('word', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='centres.searchword')),
+                ('word', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='centres.searchword')),
             ],
         ),
         migrations.CreateModel(
@@ -160,10 +161,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='searchdocument',
             constraint=models.CheckConstraint(condition=models.Q(('centre__isnull', True), ('provider__isnull', True), _connector='XOR'), name='document_of_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchposting',
-            constraint=models.UniqueConstraint(fields=('word', 'document', 'field'), name='posting_unique'),
         ),
         migrations.AddConstraint(
             model_name='timeoff',

@@ -1,0 +1,122 @@
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.factories import PatientFactory, ProviderFactory
+from centres.factories import AffiliationFactory, CentreFactory
+from centres.models import (
+    Affiliation,
+    Centre,
+    CentreRating,
+    ExtraHours,
+    ProviderRating,
+    TimeOff,
+    WorkingHours,
+)
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
+
+
+def test_two_centres_cannot_share_a_name_whatever_its_case() -> None:
+    CentreFactory.create(name="Prince of Wales")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CentreFactory.create(name="PRINCE of wales")
+    assert Centre.objects.count() == 1
+
+
+def test_a_provider_has_one_place_at_a_centre() -> None:
+    affiliation = AffiliationFactory.create()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AffiliationFactory.create(provider=affiliation.provider, centre=affiliation.centre)
+    assert Affiliation.objects.count() == 1
+
+
+def test_an_address_leaves_out_what_is_not_known() -> None:
+    whole = Centre(street="1 High St", suburb="Randwick", state="NSW", postcode="2031")
+
+    assert whole.address == "1 High St, Randwick NSW 2031"
+    assert Centre(suburb="Randwick").address == "Randwick"
+
+
+def test_only_a_centre_on_other_clocks_than_the_site_has_a_clock_note(settings) -> None:
+    settings.TIME_ZONE = "Australia/Sydney"
+
+    assert Centre(timezone="Australia/Sydney").clock_note == ""
+    assert Centre(timezone="Australia/Lord_Howe").clock_note == "Lord Howe time"
+
+
+def test_a_centre_in_an_unknown_zone_is_refused() -> None:
+    centre = CentreFactory.build(timezone="Australia/Nowhere")
+
+    with pytest.raises(ValidationError) as refusal:
+        centre.full_clean()
+    assert "timezone" in refusal.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("weekday", "opens", "closes"),
+    [
+        pytest.param(0, time(17), time(9), id="ends before it starts"),
+        pytest.param(0, time(9), time(9), id="no time at all"),
+        pytest.param(7, time(9), time(17), id="an eighth weekday"),
+        pytest.param(0, time(9, 15), time(17), id="off the half hour"),
+    ],
+)
+def test_the_database_refuses_impossible_hours(weekday: int, opens: time, closes: time) -> None:
+    affiliation = AffiliationFactory.create()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WorkingHours.objects.create(
+            affiliation=affiliation, weekday=weekday, opens=opens, closes=closes
+        )
+    assert not WorkingHours.objects.exists()
+
+
+def test_midnight_ends_a_day() -> None:
+    hours = WorkingHours(weekday=0, opens=time(22), closes=time(0))
+
+    assert hours.closes_minute - hours.opens_minute == 120
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_time_off_belongs_to_a_centre_or_to_one_provider_there(both: bool) -> None:
+    place = AffiliationFactory.create()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TimeOff.objects.create(
+            centre=place.centre if both else None,
+            affiliation=place if both else None,
+            starts_at=NOON,
+            ends_at=NOON + timedelta(hours=1),
+        )
+    assert not TimeOff.objects.exists()
+
+
+@pytest.mark.parametrize("model", [TimeOff, ExtraHours])
+def test_dated_exceptions_end_after_they_start(model: type[TimeOff] | type[ExtraHours]) -> None:
+    place = AffiliationFactory.create()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.create(affiliation=place, starts_at=NOON, ends_at=NOON)
+    assert not model.objects.exists()
+
+
+@pytest.mark.parametrize("stars", [0, 6])
+def test_the_database_refuses_other_stars_than_1_to_5(stars: int) -> None:
+    patient = PatientFactory.create()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CentreRating.objects.create(
+            patient=patient, centre=CentreFactory.create(), stars=stars, rated_at=NOON
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProviderRating.objects.create(
+            patient=patient, provider=ProviderFactory.create(), stars=stars, rated_at=NOON
+        )
+    assert not CentreRating.objects.exists()
+    assert not ProviderRating.objects.exists()
