@@ -1,1 +1,114 @@
 """Fixtures that the whole suite shares."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser; without Chromium skip it, except in CI, where nothing is."""
+    for item in items:
+        if "browser" not in getattr(item, "fixturenames", ()):
+            continue
+        item.add_marker(pytest.mark.browser)
+        if CHROMIUM is None and not IN_CI:
+            reason = "Chromium is missing: install Debian's `chromium` or set CHROMIUM"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests() -> Iterator[None]:
+    """Quick passwords, and static files straight from their sources: nothing is collected."""
+    with override_settings(
+        PASSWORD_HASHERS=["medisoft.tests.hashers.QuickArgon2"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Every test starts with nobody locked out."""
+    cache.clear()
+
+
+@pytest.fixture
+def shared_cache(db: None, settings: Settings) -> Iterator[None]:
+    """The site's default cache, which all processes share: a table of the database."""
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+        }
+    }
+    call_command("createcachetable")
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def run_tasks(db: None) -> Callable[[], None]:
+    """A function that runs every queued task that is due by now, as the worker would, but here:
+    mails reach `mail.outbox`, and what a task raises reaches the test."""
+
+    def run() -> None:
+        while queued := DBTaskResult.objects.ready().first():
+            queued.claim("tests")
+            arguments = queued.args_kwargs
+            queued.set_successful(queued.task.call(*arguments["args"], **arguments["kwargs"]))
+
+    return run
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment in which a process that a test starts meets the test's own database."""
+    url = os.environ.get("DATABASE_URL", "sqlite:///")
+    scheme, _, rest = url.partition("://")
+    host, (_, mark, query) = rest.partition("/")[0], rest.partition("?")
+    name = connection.settings_dict["NAME"]
+    return {**os.environ, "DATABASE_URL": f"{scheme}://{host}/{name}{mark}{query}"}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """A browser test opens the test's own site by its paths: `page.goto("/search/")`."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, quiet: it asks nothing of the network but the pages under test."""
+    if CHROMIUM is None:
+        pytest.fail("Chromium is missing: install Debian's `chromium` or set CHROMIUM")
+    switches = [
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--no-default-browser-check",
+    ]
+    if os.geteuid() == 0:
+        switches.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": switches}

@@ -18,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what a running site writes: the SQLite file, mails, static files
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("MEDISOFT_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 # --- The site ---------------------------------------------------------------------------------
 
