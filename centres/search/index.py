@@ -1,0 +1,184 @@
+"""Keeps the search index in step with what it was made from.
+
+Signals call `reindex` in the transaction of each save. What goes past signals (an import, a
+queryset's `update`) calls it with the ids that it touched.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from zlib import crc32
+
+from django.db import models, transaction
+
+from accounts.models import Provider
+from centres.models import Affiliation, Centre, SearchDocument, SearchPosting, SearchWord
+from centres.search.fields import Offers, centre_texts, postings, provider_texts
+from centres.search.text import sort_key
+
+BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
+
+Subject = Literal["centre", "provider"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index holds of one centre or provider."""
+
+    sort_key: bytes
+    offers: Offers
+    postings: set[tuple[str, int]] = field(default_factory=set)
+
+
+def reindex(*, centres: Iterable[int] = (), providers: Iterable[int] = ()) -> None:
+    """Write the documents of these centres and providers (by pk) anew where they have changed.
+
+    A provider who is not listed or works nowhere loses theirs. A change that concerns both sides
+    names both: the words of a centre's name stand in the documents of its providers, too.
+    """
+    provider_pks, centre_pks = sorted(set(providers)), sorted(set(centres))
+    with transaction.atomic():
+        _lock(Provider.objects.all(), provider_pks)
+        _lock(Centre.objects.all(), centre_pks)
+        for pks in _batches(provider_pks):
+            _store("provider", pks, _provider_entries(pks))
+        for pks in _batches(centre_pks):
+            _store("centre", pks, _centre_entries(pks))
+
+
+def rebuild() -> tuple[int, int]:
+    """Write every document that is not as it should be, drop the words that none holds any
+    more, and return how many documents and words there are."""
+    with transaction.atomic():
+        reindex(
+            centres=Centre.objects.values_list("pk", flat=True),
+            providers=Provider.objects.values_list("pk", flat=True),
+        )
+        SearchWord.objects.filter(postings=None).delete()
+        return SearchDocument.objects.count(), SearchWord.objects.count()
+
+
+def faults() -> Iterator[str]:
+    """A line for each centre and provider whose document is not what `reindex` would write."""
+    subjects: list[tuple[Subject, Iterable[int], Callable[[Sequence[int]], dict[int, Entry]]]] = [
+        ("centre", Centre.objects.values_list("pk", flat=True).iterator(), _centre_entries),
+        ("provider", Provider.objects.values_list("pk", flat=True).iterator(), _provider_entries),
+    ]
+    for subject, all_pks, entries in subjects:
+        for pks in _batches(all_pks):
+            wanted, held = entries(pks), _held(subject, pks)
+            for pk in pks:
+                if wanted.get(pk) != held.get(pk):
+                    yield f"The search index of {subject} {pk} is out of step."
+
+
+def _lock(rows: models.QuerySet[Provider] | models.QuerySet[Centre], pks: Sequence[int]) -> None:
+    """Let nobody else index these rows before the transaction ends: of two changes at one time,
+    the later one then sees both. Without it, each would index only its own."""
+    for batch in _batches(pks):
+        locked = rows.select_for_update(no_key=True, of=("self",)).filter(pk__in=batch)
+        list(locked.order_by("pk").values_list("pk"))
+
+
+def _provider_entries(pks: Sequence[int]) -> dict[int, Entry]:
+    centres = defaultdict(list)
+    for affiliation in Affiliation.objects.filter(provider__in=pks).select_related("centre"):
+        centres[affiliation.provider_id].append(affiliation.centre)
+    return {
+        provider.pk: Entry(
+            sort_key=sort_key(provider.user.name),
+            offers=[],
+            postings=postings(provider_texts(provider, centres[provider.pk])),
+        )
+        for provider in Provider.objects.listed().with_names().filter(pk__in=list(centres))
+    }
+
+
+def _centre_entries(pks: Sequence[int]) -> dict[int, Entry]:
+    offers: dict[int, Offers] = {pk: [] for pk in pks}
+    services = Affiliation.objects.listed().filter(centre__in=pks)
+    for centre, profession, expertise in (
+        services.values_list("centre", "provider__profession__name", "provider__expertise__name")
+        .distinct()
+        .order_by()
+    ):
+        offers[centre].append([profession, expertise or ""])
+    return {
+        centre.pk: Entry(
+            sort_key=sort_key(centre.name),
+            offers=sorted(offers[centre.pk]),
+            postings=postings(centre_texts(centre, offers[centre.pk])),
+        )
+        for centre in Centre.objects.filter(pk__in=pks)
+    }
+
+
+def _documents(subject: Subject, pks: Sequence[int]) -> dict[int, SearchDocument]:
+    documents = SearchDocument.objects.filter(**{f"{subject}__in": pks})
+    return {getattr(document, f"{subject}_id"): document for document in documents}
+
+
+def _held(subject: Subject, pks: Sequence[int]) -> dict[int, Entry]:
+    documents = _documents(subject, pks)
+    held: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    rows = SearchPosting.objects.filter(document__in=[doc.pk for doc in documents.values()])
+    for document, word, in_field in rows.values_list("document", "word", "field"):
+        held[document].add((word, in_field))
+    return {
+        pk: Entry(bytes(document.sort_key), document.offers, held[document.pk])
+        for pk, document in documents.items()
+    }
+
+
+def _store(subject: Subject, pks: Sequence[int], wanted: dict[int, Entry]) -> None:
+    held = _held(subject, pks)
+    gone = held.keys() - wanted.keys()
+    if gone:
+        SearchDocument.objects.filter(**{f"{subject}__in": gone}).delete()
+    changed = {pk: entry for pk, entry in wanted.items() if held.get(pk) != entry}
+    if not changed:
+        return
+    SearchDocument.objects.bulk_create(
+        (
+            SearchDocument(**{f"{subject}_id": pk}, sort_key=entry.sort_key, offers=entry.offers)
+            for pk, entry in changed.items()
+        ),
+        update_conflicts=True,
+        unique_fields=[subject],
+        update_fields=["sort_key", "offers"],
+    )
+    _replace_postings(
+        {
+            document.pk: changed[pk].postings
+            for pk, document in _documents(subject, list(changed)).items()
+        }
+    )
+
+
+def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
+    """Give each document (by pk) exactly these words."""
+    SearchPosting.objects.filter(document__in=list(wanted)).delete()
+    # In the order of the alphabet: two writers of the same new words then wait for each other
+    # in turn, not crosswise.
+    words = sorted({word for found in wanted.values() for word, _ in found})
+    SearchWord.objects.bulk_create(
+        (SearchWord(word=word, checksum=crc32(word.encode())) for word in words),
+        ignore_conflicts=True,
+    )
+    SearchPosting.objects.bulk_create(
+        SearchPosting(document_id=document, word_id=word, field=in_field)
+        for document, found in wanted.items()
+        for word, in_field in found
+    )
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for pk in pks:
+        batch.append(pk)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,66 @@
+"""The index that search reads. It holds nothing that is not elsewhere: `rebuild_search` makes it
+anew."""
+
+from django.db import models
+from django.db.models import Q
+
+from centres.search.text import SORT_KEY_BYTES, WORD_LENGTH
+
+
+class SearchDocument(models.Model):
+    """One findable thing: a centre, or a provider with every centre they work at."""
+
+    centre = models.OneToOneField(
+        "centres.Centre", models.CASCADE, related_name="search_document", null=True
+    )
+    provider = models.OneToOneField(
+        "accounts.Provider", models.CASCADE, related_name="search_document", null=True
+    )
+    # The folded name. Bytes, because each database sorts text by a collation of its own.
+    sort_key = models.BinaryField(max_length=SORT_KEY_BYTES)
+    # What a centre's providers do: pairs of profession and expertise (or ""), sorted.
+    offers = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(centre__isnull=True) ^ Q(provider__isnull=True),
+                name="document_of_one_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.centre or self.provider)
+
+
+class SearchWord(models.Model):
+    """A distinct word of all documents, folded: lower case, without accents. One that no
+    document holds any more may stay; it finds nothing."""
+
+    word = models.CharField(max_length=WORD_LENGTH, primary_key=True)
+    # CRC-32 of the word. With the count, their sum tells a process that its words are old.
+    checksum = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class SearchPosting(models.Model):
+    """That a document holds a word, and in which of its fields."""
+
+    class Field(models.IntegerChoices):
+        NAME = 0, "name"
+        KIND = 1, "kind"
+        SERVICE = 2, "service"
+        EXPERTISE = 3, "expertise"
+        SUBURB = 4, "suburb"
+        CENTRE = 5, "centre"
+
+    pk = models.CompositePrimaryKey("word", "document", "field")
+    # The primary key is its index: it begins with the word.
+    word = models.ForeignKey(SearchWord, models.CASCADE, related_name="postings", db_index=False)
+    document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="postings")
+    field = models.PositiveSmallIntegerField(choices=Field.choices)
+
+    def __str__(self) -> str:
+        return f"{self.word_id} in {self.document_id}"

@@ -1,0 +1,152 @@
+"""The search index stays in step with what it was made from."""
+
+import pytest
+from django.core.management import call_command
+
+from accounts.factories import ProviderFactory
+from centres.factories import AffiliationFactory, CentreFactory
+from centres.models import Centre, SearchDocument, SearchPosting, SearchWord
+from centres.search import index
+
+pytestmark = pytest.mark.django_db
+
+Field = SearchPosting.Field
+
+
+def held(**subject: object) -> set[tuple[str, str]]:
+    """The words of a document with the names of their fields."""
+    rows = SearchPosting.objects.filter(document=SearchDocument.objects.get(**subject))
+    return {(word, Field(field).label) for word, field in rows.values_list("word", "field")}
+
+
+def test_a_centre_is_found_by_name_kind_and_suburb():
+    centre = CentreFactory.create(name="O'Brien Clinic", suburb="Kensington", postcode="2033")
+
+    assert held(centre=centre) == {
+        ("obrien", "name"),
+        ("clinic", "name"),
+        ("medical", "kind"),
+        ("centre", "kind"),
+        ("kensington", "suburb"),
+        ("nsw", "suburb"),
+        ("2033", "suburb"),
+    }
+
+
+def test_a_provider_is_found_by_name_service_expertise_and_place():
+    centre = CentreFactory.create(name="Prince Hospital", suburb="Randwick")
+    provider = ProviderFactory.create(specialist=True, user__full_name="Zoë Jackson")
+
+    AffiliationFactory.create(provider=provider, centre=centre)
+
+    assert held(provider=provider) == {
+        ("zoe", "name"),
+        ("jackson", "name"),
+        ("specialist", "service"),
+        ("cardiology", "service"),
+        ("cardiologist", "service"),
+        ("cardiology", "expertise"),
+        ("cardiologist", "expertise"),
+        ("prince", "centre"),
+        ("hospital", "centre"),
+        ("randwick", "suburb"),
+        ("nsw", "suburb"),
+        ("2031", "suburb"),
+    }
+
+
+def test_a_centre_is_found_by_what_its_providers_offer():
+    affiliation = AffiliationFactory.create(provider__specialist=True)
+
+    assert ("cardiology", "expertise") in held(centre=affiliation.centre)
+    assert affiliation.centre.search_document.offers == [["Specialist", "Cardiology"]]
+
+
+def test_a_provider_without_a_place_is_not_found():
+    ProviderFactory.create()
+
+    assert not SearchDocument.objects.exists()
+
+
+def test_a_provider_whose_account_is_closed_is_found_no_more():
+    affiliation = AffiliationFactory.create()
+    user = affiliation.provider.user
+
+    user.is_active = False
+    user.save()
+
+    assert not SearchDocument.objects.filter(provider=affiliation.provider).exists()
+    assert ("gp", "service") not in held(centre=affiliation.centre)
+
+
+def test_leaving_the_only_place_makes_a_provider_not_found():
+    affiliation = AffiliationFactory.create()
+
+    affiliation.delete()
+
+    assert not SearchDocument.objects.filter(provider__isnull=False).exists()
+
+
+def test_renaming_a_centre_renames_it_at_its_providers():
+    affiliation = AffiliationFactory.create(centre__name="Old Clinic")
+
+    affiliation.centre.name = "New Clinic"
+    affiliation.centre.save()
+
+    assert ("new", "centre") in held(provider=affiliation.provider)
+    assert ("old", "centre") not in held(provider=affiliation.provider)
+
+
+def test_renaming_an_expertise_renames_it_everywhere():
+    affiliation = AffiliationFactory.create(provider__specialist=True)
+    expertise = affiliation.provider.expertise
+
+    expertise.name = "Heart medicine"
+    expertise.save()
+
+    assert ("heart", "expertise") in held(provider=affiliation.provider)
+    assert ("heart", "expertise") in held(centre=affiliation.centre)
+
+
+def test_moving_an_affiliation_changes_both_centres():
+    affiliation = AffiliationFactory.create()
+    before, after = affiliation.centre, CentreFactory.create()
+
+    affiliation.centre = after
+    affiliation.save()
+
+    assert ("gp", "service") not in held(centre=before)
+    assert ("gp", "service") in held(centre=after)
+
+
+def test_a_change_past_the_signals_is_a_fault_until_reindexed():
+    affiliation = AffiliationFactory.create()
+    Centre.objects.update(name="Renamed")
+    assert len(list(index.faults())) == 2
+
+    index.reindex(centres=[affiliation.centre_id], providers=[affiliation.provider_id])
+
+    assert list(index.faults()) == []
+
+
+def test_the_command_writes_what_is_missing_and_drops_unused_words(capsys):
+    affiliation = AffiliationFactory.create(centre__name="Old Clinic")
+    Centre.objects.update(name="New Clinic")
+    SearchDocument.objects.filter(provider=affiliation.provider).delete()
+
+    call_command("rebuild_search")
+
+    assert list(index.faults()) == []
+    assert not SearchWord.objects.filter(word="old").exists()
+    assert capsys.readouterr().out.startswith("Search index: 2 documents, ")
+
+
+def test_reindexing_what_has_not_changed_writes_nothing(django_assert_num_queries):
+    affiliation = AffiliationFactory.create()
+    both = {"centres": [affiliation.centre_id], "providers": [affiliation.provider_id]}
+    words = set(SearchPosting.objects.values_list("word", "document", "field"))
+
+    with django_assert_num_queries(12):
+        index.reindex(**both)
+
+    assert set(SearchPosting.objects.values_list("word", "document", "field")) == words
