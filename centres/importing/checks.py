@@ -1,0 +1,58 @@
+"""Asking the models' own validators about the values of a row, and the database in portions."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+
+from centres.importing.report import Report, Row
+
+M = TypeVar("M", bound=Model)
+
+PORTION = 900  # values in one IN (...): SQLite takes at most 999 parameters
+
+
+@dataclass(frozen=True)
+class Draft(Generic[M]):
+    """A row whose values hold, as an instance that is not saved."""
+
+    row: Row
+    instance: M
+
+
+def fields_hold(instance: Model, row: Row, columns: Mapping[str, str], report: Report) -> bool:
+    """Clean the fields in `columns` (field name to the column that it came from) of an unsaved
+    instance; False when one does not hold, and then the report says which. Columns that the row
+    lacks are not asked about: their absence is reported already, or is no fault."""
+    asked = {field for field, column in columns.items() if column in row.values}
+    others = {field.name for field in instance._meta.fields} - asked
+    try:
+        instance.clean_fields(exclude=others)
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            report.fault(row, columns[field], " ".join(messages))
+        return False
+    return True
+
+
+def find(rows: QuerySet[M, Any], field: str, values: Iterable[object]) -> Iterator[M]:
+    """The rows whose `field` is among `values`."""
+    values = list(values)
+    for start in range(0, len(values), PORTION):
+        yield from rows.filter(**{f"{field}__in": values[start : start + PORTION]})
+
+
+def fill_blanks(instance: Model, stated: Model, fields: Collection[str]) -> tuple[bool, bool]:
+    """Give `instance` what `stated` holds where it holds nothing itself. Returns whether a blank
+    was filled, and whether a value that differs was left as it is."""
+    filled = kept = False
+    for field in fields:
+        old, new = getattr(instance, field), getattr(stated, field)
+        if new and not old:
+            setattr(instance, field, new)
+            filled = True
+        elif new and new != old:
+            kept = True
+    return filled, kept

@@ -1,0 +1,152 @@
+"""From the bytes of a CSV file, as spreadsheets write them, to rows with line numbers."""
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from centres.importing.layout import ALIASES, LAYOUTS, SECRET_COLUMNS, Layout, fold
+from centres.importing.report import Finding, Report, Row
+
+
+@dataclass
+class Table:
+    """The rows of one file, each key once. `keys` are those of all rows, unusable ones too, so
+    that a fault in one file does not make a second one in a file that refers to it."""
+
+    layout: Layout
+    has_keys: bool = False
+    rows: list[Row] = field(default_factory=list)
+    keys: set[tuple[str, ...]] = field(default_factory=set)
+
+    def may_hold(self, *key: str) -> bool:
+        """Whether a row with this key stands in the file, or might, had it been readable."""
+        return key in self.keys or not (self.has_keys or self.layout.optional)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The folder's CSV files by name. Raises `OSError` when it cannot be read."""
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if path.suffix == ".csv" and path.is_file()
+    }
+
+
+def read_tables(files: Mapping[str, bytes], report: Report) -> dict[str, Table]:
+    """Every known file as a table, by its name, with the faults of form reported."""
+    known = {layout.file for layout in LAYOUTS}
+    for name in sorted(files.keys() - known):
+        report.add_warning(Finding(name, text="This file is not known and was not read."))
+    return {layout.file: _read_table(layout, files, report) for layout in LAYOUTS}
+
+
+def _read_table(layout: Layout, files: Mapping[str, bytes], report: Report) -> Table:
+    if layout.file not in files:
+        if not layout.optional:
+            report.add_fault(Finding(layout.file, text="This file is missing. Add it."))
+        return Table(layout)
+    lines = _lines(files[layout.file], layout.file, report)
+    header_line, header = next(lines, (1, []))
+    columns = _read_header(layout, header_line, header, report)
+    table = Table(layout, has_keys=set(layout.key) <= set(columns))
+    first: dict[tuple[str, ...], Row] = {}
+    for line, cells in lines:
+        row = _read_row(layout, line, dict(zip(columns, cells, strict=False)), report)
+        table.keys.add(row.key)
+        if len(cells) != len(columns):
+            _report_ragged(row, columns, cells, report)
+        elif _is_first(row, first.get(row.key), layout, report):
+            first[row.key] = row
+            table.rows.append(row)
+    if not table.has_keys:
+        table.rows.clear()
+    return table
+
+
+def _lines(content: bytes, file: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each line that is not blank. A byte that is not UTF-8 becomes a
+    surrogate, so that `_unreadable` finds it in its own cell."""
+    text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    reader = csv.reader(io.StringIO(text, newline=None), skipinitialspace=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [cell.strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            report.add_fault(Finding(file, line, text=f"This line cannot be read: {error}."))
+            continue
+        if any(cells):
+            yield line, cells
+
+
+def _read_header(layout: Layout, line: int, cells: list[str], report: Report) -> list[str]:
+    """The column's name for each cell; one that is not to be read starts with `?`."""
+    columns: list[str] = []
+    for cell in cells:
+        name = ALIASES.get(cell.lower(), cell.lower())
+        if name in columns:
+            problem = "This column is there twice. Keep one of the two."
+        elif name not in layout.columns + layout.further:
+            known = ", ".join(layout.columns + layout.further)
+            problem = f"This column is not known. Known are: {known}."
+        else:
+            columns.append(name)
+            continue
+        columns.append(f"?{len(columns)}")
+        report.add_fault(Finding(layout.file, line, cell or f"number {len(columns)}", "", problem))
+    for name in layout.columns:
+        if name not in columns:
+            problem = "This column is missing. Add it to the first line."
+            report.add_fault(Finding(layout.file, line, name, "", problem))
+    return columns
+
+
+def _read_row(layout: Layout, line: int, cells: dict[str, str], report: Report) -> Row:
+    values = {}
+    for column, value in cells.items():
+        problem = _unreadable(value)
+        if problem:
+            shown = "" if column in SECRET_COLUMNS else value
+            report.add_fault(Finding(layout.file, line, column, shown, problem))
+        elif not column.startswith("?"):
+            values[column] = value
+    key = tuple(fold(values.get(column, "")) for column in layout.key)
+    return Row(layout.file, line, values, key)
+
+
+def _unreadable(value: str) -> str:
+    """What is wrong with the characters of a value; nothing when all can be stored."""
+    if value.isprintable():
+        return ""
+    categories = {unicodedata.category(character) for character in value}
+    if "Cs" in categories:
+        return "This is not UTF-8. Save the file as “CSV UTF-8”."
+    if "\n" in value:
+        return "There is a line break in this value. Close the quotation mark that opens it."
+    if "Cc" in categories:
+        return "There is a control character, such as NUL, in this value. Type it again."
+    return ""
+
+
+def _report_ragged(row: Row, columns: list[str], cells: list[str], report: Report) -> None:
+    place = columns[len(cells)] if len(cells) < len(columns) else f"number {len(columns) + 1}"
+    problem = f"This row has {len(cells)} values for {len(columns)} columns."
+    report.add_fault(Finding(row.file, row.line, place, "", problem))
+
+
+def _is_first(row: Row, earlier: Row | None, layout: Layout, report: Report) -> bool:
+    """Whether the row is the first with its key; a later one that says something else is a fault,
+    one that says the same is left out."""
+    if earlier is None or not all(row.key):
+        return True
+    for column in row.values.keys() - set(layout.key):
+        if row[column] != earlier[column]:
+            problem = f"This contradicts line {earlier.line}. Keep one of the two rows."
+            report.fault(row, column, problem)
+    return False

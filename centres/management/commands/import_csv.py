@@ -1,0 +1,108 @@
+"""`manage.py import_csv`: the client's files into the database."""
+
+import os
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import track
+
+from centres.importing.layout import LAYOUTS
+from centres.importing.plan import Plan, plan
+from centres.importing.reading import read_folder
+from centres.importing.report import Finding, Outcome
+from centres.importing.writing import HasFaults, NotImported, apply
+
+WARNINGS_SHOWN = 50
+STOPPED = 130  # the exit code of a command that Ctrl-C ended
+
+
+class Command(BaseCommand):
+    help = """Import a folder of CSV files, all of it or nothing; docs/import.md has the columns.
+
+Examples:
+  ./manage.py import_csv fixtures --dry-run    say what would happen, write nothing
+  ./manage.py import_csv fixtures              do it; a second time changes nothing
+
+Exits with 0 when all is well and with 1 when there is a fault; then nothing is written."""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        kwargs["formatter_class"] = RawDescriptionHelpFormatter
+        return super().create_parser(prog_name, subcommand, **kwargs)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", metavar="DIR", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="Write nothing.")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=os.cpu_count() or 1,
+            help="Processes that hash passwords; %(default)s unless told.",
+        )
+
+    def handle(
+        self, *, folder: Path, dry_run: bool, workers: int, verbosity: int, **options: Any
+    ) -> None:
+        try:
+            planned = plan(read_folder(folder))
+            if planned.report.faults:
+                raise HasFaults(planned)
+            if not dry_run:
+                planned = apply(planned, hash_workers=workers, watch=_with_progress)
+        except HasFaults as error:
+            raise CommandError(_faults(error.plan)) from error
+        except NotImported as error:
+            raise CommandError(f"{error} Nothing was written.") from error
+        except OSError as error:
+            message = f"{folder} cannot be read: {error.strerror}. Nothing was written."
+            raise CommandError(message) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. Nothing was written.", returncode=STOPPED) from error
+        shown = None if verbosity > 1 else WARNINGS_SHOWN
+        self._print_warnings(planned.report.warnings, shown)
+        self.stdout.write(_summary(planned, folder, dry_run))
+
+    def _print_warnings(self, warnings: list[Finding], shown: int | None) -> None:
+        for warning in warnings[:shown]:
+            self.stdout.write(self.style.WARNING(f"Warning: {warning}"))
+        if shown is not None and len(warnings) > shown:
+            self.stdout.write(f"{len(warnings) - shown} more warnings: --verbosity 2 shows all.")
+
+
+def _with_progress(hashes: Iterable[str], total: int) -> Iterable[str]:
+    console = Console(stderr=True)
+    return track(
+        hashes,
+        description="Hashing passwords",
+        total=total,
+        console=console,
+        disable=not total or not console.is_terminal,
+    )
+
+
+def _faults(planned: Plan) -> str:
+    """Every fault on a line of its own, and how many there are."""
+    faults = planned.report.faults
+    files = len({fault.file for fault in faults})
+    summary = f"{_count(len(faults), 'fault')} in {_count(files, 'file')}. Nothing was written."
+    return "\n".join([*(str(fault) for fault in faults), summary])
+
+
+def _summary(planned: Plan, folder: Path, dry_run: bool) -> str:
+    """A line for each file, and one for all."""
+    rows = planned.report.rows
+    lines = []
+    for layout in LAYOUTS:
+        counts = ", ".join(f"{rows[layout.file, outcome]} {outcome}" for outcome in Outcome)
+        lines.append(f"{layout.file}: {counts}")
+    totals = ", ".join(f"{planned.report.total(outcome)} {outcome}" for outcome in Outcome)
+    done = "Would import" if dry_run else "Imported"
+    warnings = _count(len(planned.report.warnings), "warning")
+    return "\n".join([*lines, f"{done} {folder}: {totals}, {warnings}."])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
