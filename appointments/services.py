@@ -6,6 +6,7 @@ between patients the constraints of `BookedSlot` decide. SQLite has one writer a
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -133,7 +134,7 @@ def _move(appointment: Appointment, starts: list[datetime], by: User, now: datet
     appointment.slots.exclude(starts_at__in=starts).delete()
 
 
-def _lock(patient_id: object) -> None:
+def _lock(patient_id: UUID) -> None:
     Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
 
 
