@@ -3,20 +3,46 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 
 from accounts import mail
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "duplicate_email": "This is your email already.",
+        "email_password_mismatch": "The email or the password is wrong.",
+        "incorrect_code": "This code is wrong, or too old.",
+        "incorrect_password": "This password is wrong.",
+        "too_many_login_attempts": (
+            f"Too many tries. Wait {settings.LOGIN_LOCK_MINUTES} minutes, then try again."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Refuse an address that another account has, confirmed or not."""
+        others = User.objects.exclude(pk=email_address.user_id)
+        if others.filter(email=email_address.email).exists():
+            self.add_message(
+                request, messages.ERROR, "account/messages/email_confirmation_failed.txt"
+            )
+            return False
+        return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue what the library would send in the request: a slow or dead mail server neither
         fails the page nor tells a stranger, by its delay, which addresses have an account."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        context = {"email": email, "site_url": settings.SITE_URL, **context}
+        message = self.render_mail(template_prefix, email, context)
         html = ""
         if isinstance(message, EmailMultiAlternatives) and message.alternatives:
             html = str(message.alternatives[0][0])

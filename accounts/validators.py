@@ -1,6 +1,7 @@
 """Numbers that Australian health care hands out, and how each proves itself."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,6 +12,21 @@ validate_phone = RegexValidator(
     r"^\+?[0-9][0-9 ()-]{5,18}[0-9]$",
     "Enter a phone number with 7 to 20 digits, spaces or brackets, like 02 9385 5425.",
 )
+
+
+def validate_full_name(text: str) -> None:
+    """Raises `ValidationError` unless `text` holds a letter, of any script, and no character
+    that controls the display of what stands around it."""
+    # Joiners are format characters (Cf) that some scripts need; those that turn the direction
+    # of text would garble the line in which the name is printed.
+    if any(
+        unicodedata.category(sign) in {"Cc", "Co", "Cs", "Zl", "Zp"}
+        or unicodedata.bidirectional(sign) in {"LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI"}
+        for sign in text
+    ):
+        raise ValidationError("Enter the name without control characters.")
+    if not any(sign.isalpha() for sign in text):
+        raise ValidationError("Enter a name with letters.")
 
 
 def clean_medicare_number(text: str) -> str:
@@ -31,6 +47,11 @@ def clean_medicare_number(text: str) -> str:
     if total % 10 != int(digits[8]):
         raise ValidationError("Check the Medicare number: one of its digits is wrong.")
     return digits
+
+
+def format_medicare_number(digits: str) -> str:
+    """A stored number the way the card shows it: 2123 45670 1."""
+    return " ".join(part for part in (digits[:4], digits[4:9], digits[9:]) if part)
 
 
 def validate_medicare_number(text: str) -> None:

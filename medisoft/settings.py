@@ -164,12 +164,35 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+LOGIN_LOCK_MINUTES = 5
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": f"60/m/ip,5/{LOGIN_LOCK_MINUTES}m/key",
+}
+ACCOUNT_FORMS = {
+    "add_email": "accounts.login_forms.AddEmailForm",
+    "change_password": "accounts.login_forms.ChangePasswordForm",
+    "login": "accounts.login_forms.LoginForm",
+    "reauthenticate": "accounts.login_forms.ReauthenticateForm",
+    "reset_password": "accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.login_forms.ResetPasswordKeyForm",
+    "set_password": "accounts.login_forms.SetPasswordForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MEDISOFT_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MediSoft"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_FORMS = {
+    "activate_totp": "accounts.login_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.login_forms.AddPasskeyForm",
+    "authenticate": "accounts.login_forms.AuthenticateForm",
+    "authenticate_webauthn": "accounts.login_forms.AuthenticateByPasskeyForm",
+    "edit_webauthn": "accounts.login_forms.RenamePasskeyForm",
+    "login_webauthn": "accounts.login_forms.LoginByPasskeyForm",
+    "reauthenticate": "accounts.login_forms.ReauthenticateByCodeForm",
+    "reauthenticate_webauthn": "accounts.login_forms.ReauthenticateByPasskeyForm",
+}
 
 # --- Sessions, cookies, headers ---------------------------------------------------------------
 

@@ -3,10 +3,15 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from medisoft import views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler429 = "medisoft.errors.too_many_requests"  # the log-in library asks for it by name
+
+handler500 = "medisoft.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +19,8 @@ urlpatterns = [
     path("profile/", include("accounts.urls")),
     path("", include("centres.urls")),
     path("", include("appointments.urls")),
+    # The library's page tells the owner by mail; the admin's own would not.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("healthz/", views.healthz, name="healthz"),
 ]

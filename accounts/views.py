@@ -1,0 +1,57 @@
+"""The profile page."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import UserRequest
+from accounts.forms import DisplayForm, ProfileForms, ProviderNumberForm
+from accounts.models import Provider
+
+DISPLAY_COOKIE = "display"  # base.html reads it
+DISPLAY_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: UserRequest) -> HttpResponse:
+    forms = ProfileForms(
+        request.user,
+        request.POST if request.method == "POST" else None,
+        display=request.COOKIES.get(DISPLAY_COOKIE, "device"),
+    )
+    if forms.posted and not forms.refused:
+        return _save(request, forms)
+    provider = Provider.objects.with_names().with_ratings().filter(user=request.user).first()
+    context = {"forms": forms, "form": forms.refused, "provider": provider}
+    return render(request, "accounts/profile.html", context)
+
+
+def _save(request: UserRequest, forms: ProfileForms) -> HttpResponse:
+    response = redirect("accounts:profile")
+    with transaction.atomic():
+        for form in forms.posted:
+            if isinstance(form, DisplayForm):
+                _remember_display(response, form.cleaned_data["display"])
+                continue
+            form.save()
+            messages.success(request, form.saved)
+            if isinstance(form, ProviderNumberForm) and form.warning:
+                messages.warning(request, form.warning)
+    return response
+
+
+def _remember_display(response: HttpResponse, display: str) -> None:
+    if display == "device":
+        response.delete_cookie(DISPLAY_COOKIE)
+        return
+    response.set_cookie(
+        DISPLAY_COOKIE,
+        display,
+        max_age=DISPLAY_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

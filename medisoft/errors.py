@@ -1,0 +1,38 @@
+"""Error pages that need more than their template."""
+
+import sys
+from http import HTTPStatus
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views import defaults
+
+LIMIT_MINUTES = 1  # the window of every limit that answers 429
+AWAY_SECONDS = 10  # when to ask again after a 503
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429, with how long to wait for people and for programs (seconds)."""
+    response = render(
+        request,
+        "429.html",
+        {"minutes": LIMIT_MINUTES},
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+    )
+    response["Retry-After"] = str(LIMIT_MINUTES * 60)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database is away, full or locked, else 500.
+
+    Django calls it wherever the fault arose, in a view or in a middleware, while handling it.
+    The page is rendered without the request: it needs neither session nor database.
+    """
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return defaults.server_error(request)
+    response = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
