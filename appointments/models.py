@@ -55,9 +55,7 @@ class Appointment(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")), name="appointment_starts_before_it_ends"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["booked", "arrived", "completed", "cancelled", "no_show"]
-                ),
+                condition=Q(status__in=["booked", "arrived", "completed", "cancelled", "no_show"]),
                 name="appointment_status_known",
             ),
         ]
@@ -74,6 +72,11 @@ class Appointment(models.Model):
     def is_standing(self) -> bool:
         """Booked or arrived: still to take place."""
         return self.status in (self.Status.BOOKED, self.Status.ARRIVED)
+
+    @property
+    def tells_provider_who(self) -> bool:
+        """Whether its provider still reads who comes and why: not once it is cancelled."""
+        return self.status != self.Status.CANCELLED
 
     def move_to(self, status: str) -> None:
         """Set the status, unsaved. Raises `IllegalMove` when `STATUS_MOVES` does not allow it."""

@@ -88,8 +88,7 @@ def check_referral(affiliation: Affiliation) -> None:
     """Raises `NeedsReferral` for a profession that is booked by referral only."""
     if affiliation.provider.profession.by_referral_only:
         raise exceptions.NeedsReferral(
-            f"You need a GP referral to book {affiliation.provider}. "
-            "Book a GP, who can write one."
+            f"You need a GP referral to book {affiliation.provider}. Book a GP, who can write one."
         )
 
 
@@ -166,3 +165,12 @@ def check_change(appointment: Appointment, by: User, now: datetime) -> None:
             if notice
             else "This appointment has begun. It can no longer be changed."
         )
+
+
+def can_change(appointment: Appointment, by: User, now: datetime) -> bool:
+    """Whether `by` may cancel or move the appointment at `now`, as `check_change` says."""
+    try:
+        check_change(appointment, by, now)
+    except exceptions.Refused:
+        return False
+    return True

@@ -199,9 +199,7 @@ def test_by_referral_only_is_a_flag_of_the_profession(
     assert nothing_was_written()
 
 
-def test_without_the_flag_no_referral_is_needed(
-    patient: Patient, affiliation: Affiliation
-) -> None:
+def test_without_the_flag_no_referral_is_needed(patient: Patient, affiliation: Affiliation) -> None:
     profession = Profession.objects.get(name="Specialist")
     profession.by_referral_only = False
     profession.save()
@@ -218,7 +216,7 @@ def test_a_taken_slot_is_refused_with_the_nearest_free_ones(
     with pytest.raises(exceptions.SlotTaken) as refusal:
         book_at(patient, affiliation, TEN)
 
-    assert refusal.value.nearest == [TEN - HALF_HOUR, TEN + HALF_HOUR, TEN + 2 * HALF_HOUR]
+    assert refusal.value.nearest == [TEN - 2 * HALF_HOUR, TEN - HALF_HOUR, TEN + HALF_HOUR]
     assert not patient.appointments.exists()
 
 

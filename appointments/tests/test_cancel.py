@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.factories import PatientFactory
 from accounts.models import OutgoingMail, User
@@ -41,9 +41,7 @@ def test_the_patient_is_mailed_that_it_is_cancelled(appointment: Appointment) ->
 
 @pytest.mark.parametrize("who", ["provider", "stranger"])
 def test_only_its_patient_cancels(who: str, appointment: Appointment) -> None:
-    by: User = (
-        appointment.provider.user if who == "provider" else PatientFactory.create().user
-    )
+    by: User = appointment.provider.user if who == "provider" else PatientFactory.create().user
 
     with pytest.raises(exceptions.NotThePatient):
         cancel(appointment=appointment, by=by, now=BEFORE)
@@ -70,7 +68,7 @@ def test_once_begun_it_cannot_be_cancelled(appointment: Appointment) -> None:
     assert Appointment.objects.standing().contains(appointment)
 
 
-def test_the_notice_is_a_setting(appointment: Appointment, settings: SettingsWrapper) -> None:
+def test_the_notice_is_a_setting(appointment: Appointment, settings: Settings) -> None:
     settings.MEDISOFT_NOTICE_MINUTES = 121
 
     with pytest.raises(exceptions.TooLate, match="121 minutes"):
