@@ -24,6 +24,7 @@ class RatingForm(forms.Form):
 
     stars = forms.TypedChoiceField(
         label="How many stars do you give?",
+        help_text="Others see the average, and not who gave which stars.",
         choices=[(stars.value, f"{stars.value} {stars.label}") for stars in Rating.Stars],
         coerce=int,
         widget=OneAnswer,

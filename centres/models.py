@@ -1,5 +1,6 @@
 """Centres, the providers who work there, their hours, and ratings."""
 
+import re
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,11 @@ class Centre(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def phone_link(self) -> str:
+        """The phone number as the address of a link (RFC 3966)."""
+        return f"tel:{re.sub(r'[^0-9+]', '', self.phone)}"
 
     @property
     def clock_note(self) -> str:

@@ -22,6 +22,10 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """The places of listed providers."""
         return self.filter(provider__in=Provider.objects.listed())
 
+    def with_hours(self) -> Self:
+        """With the weekly hours, in the order of the week."""
+        return self.prefetch_related("working_hours")
+
     def with_provider_ratings(self) -> Self:
         """With `average_stars` (None while unrated) and `rating_count` of the provider."""
         return self.annotate(

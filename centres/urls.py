@@ -1,7 +1,14 @@
 """The paths of centres."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from centres.views import profiles
 
 app_name = "centres"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("centres/<int:pk>/", profiles.centre, name="centre"),
+    path("centres/<int:pk>/rate/", profiles.rate_centre, name="rate_centre"),
+    path("providers/<int:pk>/", profiles.provider, name="provider"),
+    path("providers/<int:pk>/rate/", profiles.rate_provider, name="rate_provider"),
+]

@@ -1,6 +1,6 @@
 """Times as people say them, on the wall clock of a centre."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
 from django import template
 
@@ -31,9 +31,15 @@ def short_day(instant: datetime, zone: tzinfo) -> str:
 def clock_time(instant: datetime, zone: tzinfo) -> str:
     """“5:30pm”; in the hour that clocks repeat, with the zone's letters: “2:30am AEST”."""
     local = instant.astimezone(zone)
-    text = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    text = wall_time(local.time())
     repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{text} {local:%Z}" if repeated else text
+
+
+@register.filter
+def wall_time(value: time) -> str:
+    """“5:30pm”, of a time of day such as opening hours have."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
 
 
 @register.filter

@@ -8,9 +8,7 @@ from centres.models import Affiliation, Centre, WorkingHours
 MONDAY, TUESDAY, SUNDAY = 0, 1, 6
 
 
-def hours(
-    weekday: int, opens: int, closes: int, zone: str = "Australia/Sydney"
-) -> WorkingHours:
+def hours(weekday: int, opens: int, closes: int, zone: str = "Australia/Sydney") -> WorkingHours:
     """Unsaved hours at a centre in `zone`, from full hour to full hour."""
     affiliation = Affiliation(centre=Centre(timezone=zone))
     return WorkingHours(

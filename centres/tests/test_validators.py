@@ -13,7 +13,7 @@ def test_a_provider_number_that_fits_its_check_character_is_right(number: str) -
 
 @pytest.mark.parametrize(
     "number",
-    ["", "2449001Y", "2449011X", "2449I01X", "24490011X", "244900X", "２449001X", "2449001\0"],
+    ["", "2449001Y", "2449011X", "2449I01X", "24490011X", "244900X", "\uff12449001X", "2449001\0"],
 )
 def test_a_provider_number_with_a_wrong_character_is_wrong(number: str) -> None:
     assert not is_provider_number(number)

@@ -1,0 +1,102 @@
+"""A centre's page, a provider's page, and their ratings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import PatientRequest, UserRequest, for_patients
+from accounts.models import Provider
+from appointments.availability import next_free
+from centres import services
+from centres.forms import RatingForm
+from centres.models import Affiliation, Centre
+
+
+@dataclass(frozen=True)
+class Place:
+    """A provider at a centre, with the next times that are free."""
+
+    affiliation: Affiliation
+    times: list[datetime]
+
+    @property
+    def provider(self) -> Provider:
+        return self.affiliation.provider
+
+
+@require_safe
+def centre(request: UserRequest, pk: int) -> HttpResponse:
+    """A centre and who works there, by service."""
+    centre = get_object_or_404(Centre.objects.with_ratings(), pk=pk)
+    affiliations = centre.affiliations.listed().with_names().with_provider_ratings()
+    places = _with_times(affiliations, now=timezone.now(), count=1)
+    context = {
+        "centre": centre,
+        "services": _by_service(places),
+        "is_patient": request.user.is_patient,
+    }
+    return render(request, "centres/centre.html", context)
+
+
+@require_safe
+def provider(request: UserRequest, pk: int) -> HttpResponse:
+    """A provider and the centres where they work, with hours and free times."""
+    provider = get_object_or_404(Provider.objects.listed().with_names().with_ratings(), pk=pk)
+    affiliations = provider.affiliations.with_names().with_hours().order_by("centre__name")
+    context = {
+        "provider": provider,
+        "places": _with_times(affiliations, now=timezone.now(), count=3),
+        "is_patient": request.user.is_patient,
+    }
+    return render(request, "centres/provider.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_patients
+def rate_centre(request: PatientRequest, pk: int) -> HttpResponse:
+    return _rate(request, get_object_or_404(Centre, pk=pk), page="centre")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_patients
+def rate_provider(request: PatientRequest, pk: int) -> HttpResponse:
+    listed = Provider.objects.listed().with_names()
+    return _rate(request, get_object_or_404(listed, pk=pk), page="provider")
+
+
+def _rate(request: PatientRequest, subject: Centre | Provider, *, page: str) -> HttpResponse:
+    patient = request.user.patient
+    if request.method == "POST":
+        form = RatingForm(request.POST)
+        if form.is_valid():
+            stars = form.cleaned_data["stars"]
+            services.rate(patient=patient, subject=subject, stars=stars, now=timezone.now())
+            messages.success(request, f"Your rating of {subject} is saved.")
+            return redirect(f"centres:{page}", subject.pk)
+    else:
+        own = subject.ratings.filter(patient=patient).first()
+        form = RatingForm(initial={"stars": own.stars} if own else None)
+    return render(request, f"centres/rate_{page}.html", {"form": form, page: subject})
+
+
+def _with_times(affiliations: Iterable[Affiliation], *, now: datetime, count: int) -> list[Place]:
+    """Each with its first `count` free times; none where a referral must come first."""
+    affiliations = list(affiliations)
+    open_to_all = [a for a in affiliations if not a.provider.profession.by_referral_only]
+    times = next_free(open_to_all, now=now, count=count)
+    return [Place(affiliation, times.get(affiliation.pk, [])) for affiliation in affiliations]
+
+
+def _by_service(places: list[Place]) -> dict[str, list[Place]]:
+    """Services in the order of the alphabet, and so their providers."""
+    places = sorted(places, key=lambda place: place.provider.user.name.casefold())
+    places.sort(key=lambda place: place.provider.service.casefold())
+    grouped = groupby(places, key=lambda place: place.provider.service)
+    return {service: list(found) for service, found in grouped}
