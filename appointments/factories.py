@@ -1,6 +1,6 @@
 """Example appointments, without asking whether they could have been booked."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from accounts.factories import PatientFactory
 from accounts.models import Patient
@@ -10,7 +10,7 @@ from centres.models import Affiliation
 from centres.validators import SLOT
 
 # Wednesday, in Sydney's summer time: 11:00 on the wall clock.
-SOME_SLOT = datetime(2026, 12, 2, 0, 0, tzinfo=timezone.utc)
+SOME_SLOT = datetime(2026, 12, 2, 0, 0, tzinfo=UTC)
 
 
 def make_appointment(

@@ -5,6 +5,7 @@ the patient's own other appointments. Two of the answers (taken, busy) are held 
 well, since another booking may come between the question and the writing.
 """
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -69,7 +70,7 @@ def check_slots(starts: Sequence[datetime]) -> None:
         )
     if any(start.minute % 30 or start.second or start.microsecond for start in starts):
         raise exceptions.NotASlotStart
-    if any(later - earlier != SLOT for earlier, later in zip(starts, starts[1:], strict=False)):
+    if any(later - earlier != SLOT for earlier, later in itertools.pairwise(starts)):
         raise exceptions.SlotsDoNotAdjoin
 
 
