@@ -19,6 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "duplicate_email": "This is your email already.",
         "email_password_mismatch": "The email or the password is wrong.",
         "incorrect_code": "This code is wrong, or too old.",
+        "enter_current_password": "This is not your current password.",
         "incorrect_password": "This password is wrong.",
         "too_many_login_attempts": (
             f"Too many tries. Wait {settings.LOGIN_LOCK_MINUTES} minutes, then try again."

@@ -1,6 +1,7 @@
 """Example people, obviously made up."""
 
 import factory
+from allauth.account.models import EmailAddress
 
 from accounts.models import Expertise, Patient, Profession, Provider, User
 
@@ -62,3 +63,11 @@ def staff_user(**fields: object) -> User:
 def superuser(**fields: object) -> User:
     """An account that keeps every centre."""
     return UserFactory.create(role=User.Role.STAFF, is_superuser=True, **fields)
+
+
+def with_login(user: User) -> User:
+    """Give an account the example password and confirm its address."""
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

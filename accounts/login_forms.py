@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 PASSKEY_NAME_LENGTH = 60  # characters
+NO_PASSKEY = "The passkey did not work. Try again."
 # What a browser sends as a credential, as far as the library reads it without asking.
 CREDENTIAL_TEXTS = {"id", "rawId", "type"}
 
@@ -26,31 +27,51 @@ def check_credential(value: object) -> None:
         )
         or not isinstance(value.get("clientExtensionResults", {}), dict)
     ):
-        raise ValidationError("The passkey did not work. Try again.")
+        raise ValidationError(NO_PASSKEY)
 
 
 class PlainFields:
-    """Takes the grey words out of the fields: they vanish when one needs them."""
+    """Our words around the fields, and no grey ones inside: they vanish when one needs them."""
 
-    labels: dict[str, str] = {}
+    labels = {
+        "login": "Email",
+        "email": "Email",
+        "password": "Password",
+        "oldpassword": "Current password",
+        "password1": "New password",
+        "password2": "New password again",
+        "code": "Code",
+        "name": "Name",
+        "passwordless": "Log in with this passkey alone, without a password",
+    }
+    hints = {
+        "password1": "At least 10 characters. Avoid your name, and words that many people use.",
+        "name": "So that you can tell your passkeys apart.",
+        "passwordless": "Your device asks for your fingerprint, your face or its PIN instead.",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
         for name, field in fields.items():
+            label = self.labels.get(name, "")
+            field.label = label
+            field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
+            field.error_messages["required"] = f"Enter the {label.lower()}."
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = "Enter an email, like name@example.com."
         if "credential" in fields:
+            fields["credential"].error_messages["required"] = NO_PASSKEY
             fields["credential"].validators.append(check_credential)
 
 
 class LoginForm(PlainFields, account.LoginForm):
-    labels = {"login": "Email"}
+    """`login` and `password`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
-        self.fields["password"].help_text = ""  # the page has the link to the reset
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
@@ -58,19 +79,15 @@ class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):
-    labels = {"password1": "New password", "password2": "New password again"}
+    pass
 
 
 class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
-    labels = {
-        "oldpassword": "Password now",
-        "password1": "New password",
-        "password2": "New password again",
-    }
+    pass
 
 
 class SetPasswordForm(PlainFields, account.SetPasswordForm):
-    labels = {"password1": "New password", "password2": "New password again"}
+    pass
 
 
 class AddEmailForm(PlainFields, account.AddEmailForm):
@@ -81,36 +98,20 @@ class ReauthenticateForm(PlainFields, account.ReauthenticateForm):
     pass
 
 
-class CodeForm(PlainFields):
-    labels = {"code": "Code"}
-
-
-class AuthenticateForm(CodeForm, mfa.AuthenticateForm):
+class AuthenticateForm(PlainFields, mfa.AuthenticateForm):
     pass
 
 
-class ReauthenticateByCodeForm(CodeForm, mfa.ReauthenticateForm):
+class ReauthenticateByCodeForm(PlainFields, mfa.ReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(CodeForm, totp.ActivateTOTPForm):
+class ActivateTOTPForm(PlainFields, totp.ActivateTOTPForm):
     pass
 
 
 class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
-    labels = {"name": "Name", "passwordless": "Log in with this passkey alone, without a password"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = forms.CharField(
-            max_length=PASSKEY_NAME_LENGTH,
-            required=False,
-            initial=self.fields["name"].initial,
-            help_text="So that you can tell your passkeys apart.",
-        )
-        self.fields[
-            "passwordless"
-        ].help_text = "Your device asks for your fingerprint, your face or its PIN instead."
+    name = forms.CharField(max_length=PASSKEY_NAME_LENGTH, required=False)
 
 
 class RenamePasskeyForm(PlainFields, webauthn.EditWebAuthnForm):

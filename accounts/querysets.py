@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import BaseUserManager
-from django.db import models
+from django.db import models, transaction
 
 if TYPE_CHECKING:
     from accounts.models import Provider, User
@@ -20,10 +20,16 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An account that keeps every centre in the admin (`manage.py createsuperuser`)."""
-        return self.create_user(
-            email, password, role=self.model.Role.STAFF, is_superuser=True, **fields
-        )
+        """An account that keeps every centre in the admin (`manage.py createsuperuser`). Whoever
+        works at the server's console vouches for the address."""
+        from allauth.account.models import EmailAddress  # needs the model of this manager
+
+        with transaction.atomic(using=self._db):
+            user = self.create_user(
+                email, password, role=self.model.Role.STAFF, is_superuser=True, **fields
+            )
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())

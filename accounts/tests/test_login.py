@@ -1,0 +1,242 @@
+import re
+
+import pytest
+from django.contrib.auth import get_user
+from django.urls import reverse
+
+from accounts.factories import PASSWORD, PatientFactory, staff_user, with_login
+from accounts.models import OutgoingMail, User
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture
+def tony():
+    return with_login(PatientFactory(user__email="tony@example.com").user)
+
+
+def log_in(client, password=PASSWORD, email="tony@example.com", **more):
+    data = {"login": email, "password": password, **more.pop("data", {})}
+    return client.post(LOGIN, data, **more)
+
+
+def is_in(client):
+    return get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("email", ["tony@example.com", " TONY@Example.com "])
+def test_a_person_logs_in_whatever_the_case_of_the_address(client, tony, email):
+    response = log_in(client, email=email)
+
+    assert response.url == reverse("home")
+    assert is_in(client)
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, tony):
+    wrong = log_in(client, password="wrong-password")
+    unknown = log_in(client, password="wrong-password", email="nobody@example.com")
+
+    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.context["form"].errors == unknown.context["form"].errors
+    assert b"Error: Log in" in wrong.content
+    assert not is_in(client)
+
+
+def test_the_typed_address_is_kept_and_the_password_is_not(client, tony):
+    page = log_in(client, password="wrong-password").content.decode()
+
+    assert 'value="tony@example.com"' in page
+    assert "wrong-password" not in page
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "a\0b@example.com", "💥", "محمد", "<b>", ""])
+def test_bad_input_is_refused_in_words(client, tony, text):
+    for data in ({"login": text}, {"password": text}, {"login": text, "password": text}):
+        response = client.post(LOGIN, {"login": tony.email, "password": "x", **data})
+
+        assert response.status_code == 200
+        assert b"There is a problem" in response.content
+    assert not is_in(client)
+
+
+def test_five_failures_lock_the_account_even_for_the_right_password(client, tony):
+    for _ in range(5):
+        log_in(client, password="wrong-password")
+
+    response = log_in(client)
+
+    assert b"Wait 5 minutes" in response.content
+    assert not is_in(client)
+
+
+def test_the_lock_holds_for_every_case_of_the_address(client, tony):
+    for _ in range(5):
+        log_in(client, password="wrong-password", email="Tony@Example.com")
+
+    assert b"Wait 5 minutes" in log_in(client).content
+
+
+def test_a_forged_proxy_header_does_not_lift_the_lock(client, tony):
+    for number in range(5):
+        log_in(client, "wrong-password", headers={"x-forwarded-for": f"10.0.0.{number}"})
+
+    response = log_in(client, headers={"x-forwarded-for": "10.0.0.9"})
+
+    assert b"Wait 5 minutes" in response.content
+    assert not is_in(client)
+
+
+def test_the_lock_lies_in_the_cache_that_all_workers_share(client, tony, shared_cache):
+    for _ in range(5):
+        log_in(client, password="wrong-password")
+
+    assert b"Wait 5 minutes" in log_in(client).content
+
+
+def test_a_lock_of_one_account_leaves_the_others_alone(client, tony):
+    with_login(PatientFactory(user__email="ann@example.com").user)
+    for _ in range(5):
+        log_in(client, password="wrong-password")
+
+    log_in(client, email="ann@example.com")
+
+    assert is_in(client)
+
+
+def test_too_many_posts_from_one_place_are_told_when_to_come_back(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    log_in(client)
+
+    response = log_in(client)
+
+    assert response.status_code == 429
+    assert response["Retry-After"] == "60"
+    assert b"Wait 1 minute," in response.content
+
+
+def test_the_admin_has_no_log_in_of_its_own(client):
+    with_login(staff_user(email="staff@example.com"))
+
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0].startswith(LOGIN)
+
+    response = log_in(client, email="staff@example.com", data={"next": "/admin/"})
+    assert response.url == "/admin/"
+
+
+def test_a_guess_at_the_admins_log_in_is_no_guess(client, tony):
+    response = client.post("/admin/login/", {"username": tony.email, "password": PASSWORD})
+
+    assert response.status_code == 302
+    assert not is_in(client)
+
+
+def test_the_page_asked_for_is_opened_after_the_log_in(client, tony):
+    asked = client.get("/profile/")
+    assert asked.url == "/accounts/login/?next=/profile/"
+    assert 'name="next" value="/profile/"' in client.get(asked.url).content.decode()
+
+    assert log_in(client, data={"next": "/profile/"}).url == "/profile/"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\0//e"],
+)
+def test_no_log_in_leads_off_the_site(client, tony, target):
+    assert log_in(client, data={"next": target}).url == reverse("home")
+
+
+def test_a_closed_account_stays_out(client, tony):
+    User.objects.update(is_active=False)
+
+    log_in(client)
+
+    assert not is_in(client)
+
+
+def test_nobody_signs_up(client):
+    response = client.post(
+        "/accounts/signup/", {"email": "new@example.com", "password1": "a-good-long-password"}
+    )
+
+    assert b"Accounts are created by your clinic" in response.content
+    assert not User.objects.exists()
+    assert "signup" not in client.get(LOGIN).content.decode()
+
+
+def test_a_log_out_needs_a_post(client, tony):
+    client.force_login(tony)
+
+    client.get("/accounts/logout/")
+    assert is_in(client)
+
+    client.post("/accounts/logout/")
+    assert not is_in(client)
+
+
+def test_a_reset_for_an_unknown_address_answers_the_same_and_sends_nothing(client, tony):
+    known = client.post("/accounts/password/reset/", {"email": tony.email}, follow=True)
+    OutgoingMail.objects.all().delete()
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.com"}, follow=True)
+
+    assert known.redirect_chain == unknown.redirect_chain
+    assert known.content == unknown.content
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_forgotten_password_is_chosen_anew_by_the_link_in_the_mail(client, tony):
+    client.post("/accounts/password/reset/", {"email": "TONY@example.com"})
+    mail = OutgoingMail.objects.get()
+    link = re.search(r"http\S+/accounts/password/reset/key/\S+", mail.text)[0]
+    assert mail.to == "tony@example.com"
+    assert link in mail.html
+
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = {"password1": "another-good-password", "password2": "another-good-password"}
+    client.post(form, new)
+
+    tony.refresh_from_db()
+    assert tony.check_password("another-good-password")
+    assert b"This link no longer works" in client.get(link).content
+    assert OutgoingMail.objects.filter(subject="Your password was reset").exists()
+
+
+def test_an_account_without_a_password_gets_in_by_the_reset_mail(client):
+    user = with_login(PatientFactory().user)
+    user.set_unusable_password()
+    user.save()
+
+    client.post("/accounts/password/reset/", {"email": user.email})
+
+    assert OutgoingMail.objects.get().to == user.email
+
+
+@pytest.mark.parametrize("key", ["1-set-password", "zzzzzzzzzzzzzzzzzzzz-x", "-", "%00-1"])
+def test_a_made_up_reset_link_is_refused(client, key):
+    response = client.get(f"/accounts/password/reset/key/{key}/", follow=True)
+
+    assert response.status_code in (200, 404)
+    assert "password1" not in response.content.decode()
+
+
+def test_a_changed_password_is_told_by_mail_and_the_old_one_no_longer_works(client, tony):
+    client.force_login(tony)
+    new = "another-good-password"
+
+    client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    tony.refresh_from_db()
+    assert tony.check_password(new)
+    assert OutgoingMail.objects.get().to == tony.email
+
+
+def test_the_admins_own_password_page_leads_to_the_one_that_tells_the_owner(client):
+    client.force_login(staff_user())
+
+    assert client.get("/admin/password_change/").url == "/accounts/password/change/"

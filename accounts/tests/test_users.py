@@ -1,0 +1,102 @@
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.factories import PatientFactory, UserFactory, staff_user, superuser
+from accounts.models import Expertise, Patient, Profession, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "email, name",
+    [
+        ("tony.nguyen@example.com", "Tony Nguyen"),
+        ("jo-anne_lee42@example.com", "Jo Anne Lee"),
+        ("42@example.com", "42@example.com"),
+    ],
+)
+def test_an_account_without_a_name_shows_one_made_from_its_address(email, name):
+    assert User(email=email).name == name
+
+
+def test_the_own_name_wins_over_the_address():
+    assert User(email="tony@example.com", full_name="Anton").name == "Anton"
+
+
+def test_an_address_is_kept_in_lower_case():
+    user = User.objects.create_user(" Tony@Example.COM ", role=User.Role.PATIENT)
+
+    assert user.email == "tony@example.com"
+
+
+def test_two_accounts_never_share_an_address_whatever_its_case():
+    UserFactory(email="tony@example.com")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("TONY@example.com", role=User.Role.PATIENT)
+
+    assert User.objects.count() == 1
+
+
+def test_a_superuser_made_at_the_console_can_log_in_at_once(client):
+    User.objects.create_superuser("root@example.com", "correct-horse-battery")
+
+    response = client.post(
+        reverse("account_login"),
+        {"login": "root@example.com", "password": "correct-horse-battery"},
+    )
+
+    assert response.url == reverse("home")
+
+
+def test_a_providers_account_cannot_be_a_patient():
+    provider = UserFactory(role=User.Role.PROVIDER)
+
+    with pytest.raises(ValidationError):
+        Patient(user=provider).full_clean()
+
+
+@pytest.mark.parametrize("model", [EmailAddress, Authenticator, UserSession, Group, User])
+def test_nobody_can_open_an_account_through_the_admin(model):
+    assert not admin.site.is_registered(model)
+
+
+@pytest.mark.parametrize("model", [Profession, Expertise])
+def test_only_superusers_see_professions_and_expertise(client, model):
+    address = reverse(f"admin:accounts_{model._meta.model_name}_changelist")
+
+    client.force_login(staff_user())
+    assert client.get(address).status_code == 403
+
+    client.force_login(superuser())
+    assert client.get(address).status_code == 200
+
+
+def test_a_superuser_adds_a_profession_without_a_release(client):
+    client.force_login(superuser())
+
+    client.post(reverse("admin:accounts_profession_add"), {"name": "Audiologist"})
+
+    assert Profession.objects.filter(name="Audiologist").exists()
+
+
+def test_staff_who_keep_no_centre_see_an_empty_admin(client):
+    client.force_login(staff_user())
+
+    response = client.get(reverse("admin:index"))
+
+    assert response.status_code == 200
+    assert b"permission to view or edit anything" in response.content
+
+
+def test_a_patient_cannot_enter_the_admin(client):
+    client.force_login(PatientFactory().user)
+
+    assert client.get(reverse("admin:login")).status_code == 403
