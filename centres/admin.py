@@ -1,0 +1,144 @@
+"""Where superusers keep centres, the providers' places there, and their hours."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from stdnum.au import abn
+
+from accounts.models import Provider
+from centres.hours import first_overlap
+from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
+from centres.validators import is_provider_number
+
+WeekForms = forms.BaseInlineFormSet[WorkingHours, Affiliation, forms.ModelForm[WorkingHours]]
+
+
+class WeekFormSet(WeekForms):
+    """A provider's hours at one centre, which must fit those at all others."""
+
+    def clean(self) -> None:
+        """Raises `ValidationError` when the provider would be at work twice at one time. Locks
+        the provider, so that of two people who change the hours the second sees the first's."""
+        super().clean()
+        provider_id = self.instance.provider_id
+        if any(self.errors) or provider_id is None or self.instance.centre_id is None:
+            return
+        Provider.objects.select_for_update().get(pk=provider_id)
+        sent = [form.instance for form in self.forms if self._stays(form)]
+        here = [form.instance.pk for form in self.initial_forms]
+        others = WorkingHours.objects.of_provider(provider_id).exclude(pk__in=here)
+        if overlap := first_overlap([*sent, *others]):
+            one, other = overlap
+            raise ValidationError(f"{one} overlaps {other} at {other.affiliation.centre}.")
+
+    def _stays(self, form: forms.ModelForm[WorkingHours]) -> bool:
+        is_blank = form in self.extra_forms and not form.has_changed()
+        return not is_blank and not self._should_delete_form(form)
+
+
+class WorkingHoursInline(admin.TabularInline[WorkingHours, Affiliation]):
+    model = WorkingHours
+    formset = WeekFormSet
+    extra = 1
+
+
+class DatedInline(admin.StackedInline[Any, Any]):
+    """Dated exceptions, typed and shown on the centre's clock."""
+
+    extra = 0
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.DateTimeField):
+            kwargs["help_text"] = f"On the clock of {timezone.get_current_timezone_name()}."
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class TimeOffInline(DatedInline):
+    model = TimeOff
+    fields = (("starts_at", "ends_at", "reason"),)
+
+
+class ExtraHoursInline(DatedInline):
+    model = ExtraHours
+    fields = (("starts_at", "ends_at"),)
+
+
+class CentreClockAdmin(admin.ModelAdmin[Any]):
+    """Pages whose times are those of one centre. Exceptions to its hours are added once the
+    centre, and with it the clock, is saved."""
+
+    def get_inlines(self, request: HttpRequest, obj: Centre | Affiliation | None) -> list[Any]:
+        return [inline for inline in self.inlines if obj or not issubclass(inline, DatedInline)]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        edited = self.get_object(request, object_id) if object_id else None
+        with timezone.override(_zone_of(edited) if edited else None):
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            # Its times are put into words when it is rendered, which must happen on this clock.
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+
+def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:
+    return edited.zone if isinstance(edited, Centre) else edited.centre.zone
+
+
+@admin.register(Centre)
+class CentreAdmin(CentreClockAdmin):
+    list_display = ("name", "kind", "suburb", "state", "timezone")
+    list_filter = ("kind", "state")
+    search_fields = ("name", "suburb")
+    inlines = (TimeOffInline,)
+
+    def save_model(
+        self, request: HttpRequest, obj: Centre, form: forms.ModelForm[Centre], change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.abn and not abn.is_valid(obj.abn):
+            messages.warning(request, f"“{obj.abn}” is saved, but is not a right ABN. Check it.")
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(CentreClockAdmin):
+    list_display = ("provider", "centre", "provider_number")
+    list_select_related = ("provider__user", "centre")
+    search_fields = ("provider__user__full_name", "provider__user__email", "centre__name")
+    ordering = ("centre__name", "provider__user__full_name")
+    autocomplete_fields = ("centre",)
+    raw_id_fields = ("provider",)
+    inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Affiliation | None = None
+    ) -> tuple[str, ...]:
+        """Who and where stay: appointments rely on them."""
+        return ("provider", "centre") if obj else ()
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Affiliation,
+        form: forms.ModelForm[Affiliation],
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.provider_number and not is_provider_number(obj.provider_number):
+            messages.warning(
+                request,
+                f"“{obj.provider_number}” is saved, but does not fit its check character. "
+                "Check the provider number.",
+            )
