@@ -31,16 +31,16 @@ class WeekFormSet(WeekForms):
         if any(self.errors) or provider_id is None or self.instance.centre_id is None:
             return
         Provider.objects.select_for_update().get(pk=provider_id)
-        sent = [form.instance for form in self.forms if self._stays(form)]
+        sent = [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and (form in self.initial_forms or form.has_changed())
+        ]
         here = [form.instance.pk for form in self.initial_forms]
         others = WorkingHours.objects.of_provider(provider_id).exclude(pk__in=here)
         if overlap := first_overlap([*sent, *others]):
             one, other = overlap
             raise ValidationError(f"{one} overlaps {other} at {other.affiliation.centre}.")
-
-    def _stays(self, form: forms.ModelForm[WorkingHours]) -> bool:
-        is_blank = form in self.extra_forms and not form.has_changed()
-        return not is_blank and not self._should_delete_form(form)
 
 
 class WorkingHoursInline(admin.TabularInline[WorkingHours, Affiliation]):
@@ -55,7 +55,7 @@ class DatedInline(admin.StackedInline[Any, Any]):
     extra = 0
 
     def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if isinstance(db_field, models.DateTimeField):
             kwargs["help_text"] = f"On the clock of {timezone.get_current_timezone_name()}."

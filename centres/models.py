@@ -33,7 +33,7 @@ HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
 
 
 def default_zone() -> str:
-    return settings.TIME_ZONE
+    return str(settings.TIME_ZONE)
 
 
 class Centre(models.Model):

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -43,10 +44,8 @@ def test_an_address_leaves_out_what_is_not_known() -> None:
     assert Centre(suburb="Randwick").address == "Randwick"
 
 
-def test_only_a_centre_on_other_clocks_than_the_site_has_a_clock_note(settings) -> None:
-    settings.TIME_ZONE = "Australia/Sydney"
-
-    assert Centre(timezone="Australia/Sydney").clock_note == ""
+def test_only_a_centre_on_other_clocks_than_the_site_has_a_clock_note() -> None:
+    assert Centre(timezone=settings.TIME_ZONE).clock_note == ""
     assert Centre(timezone="Australia/Lord_Howe").clock_note == "Lord Howe time"
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
-from accounts.models import Patient, Provider
+from accounts.models import Patient, Provider, User
 from centres import services
 from centres.factories import CentreFactory
 from centres.models import Centre, CentreRating
@@ -100,7 +100,7 @@ def test_other_answers_are_refused_and_nothing_is_written(
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("make", [lambda: ProviderFactory.create().user, staff_user])
 def test_only_patients_rate(
-    client: Client, subject: Subject, make: Callable[[], object], method: str
+    client: Client, subject: Subject, make: Callable[[], User], method: str
 ) -> None:
     client.force_login(make())
 
