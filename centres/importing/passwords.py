@@ -6,37 +6,51 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 
 from django.contrib.auth.hashers import make_password
 
 FEW = 4  # passwords that are hashed sooner than a process starts
 
 
-def hash_passwords(passwords: Sequence[str], *, workers: int) -> Iterator[str]:
-    """The hash of each password, in order, made in `workers` processes. An exception in the
-    caller (Ctrl-C too) ends them; nothing of them outlives this process."""
+@contextmanager
+def hashing(passwords: Sequence[str], *, workers: int) -> Iterator[Iterator[str]]:
+    """Gives the hash of each password, in order, as `workers` processes make them. Leaving the
+    block, by Ctrl-C too, ends the processes."""
     if workers <= 1 or len(passwords) <= FEW:
-        yield from map(make_password, passwords)
+        yield map(make_password, passwords)
         return
     executor = ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_child,
+        initializer=_end_with_parent,
     )
     try:
-        yield from executor.map(make_password, passwords, chunksize=FEW)
+        with _without_ctrl_c():
+            hashes = executor.map(make_password, passwords, chunksize=FEW)
+        yield hashes
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _start_child() -> None:
-    """Leave Ctrl-C to the parent, and end when the parent is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Hold Ctrl-C back until the processes have started. They inherit this and never see it:
+    the parent ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:
+    """In a child: a killed parent cannot end it, so it watches for itself."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -7,7 +7,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from accounts.models import Expertise, Patient, Profession, Provider, User
 from centres.importing.layout import fold
-from centres.importing.passwords import hash_passwords
+from centres.importing.passwords import hashing
 from centres.importing.people import People
 from centres.importing.places import CENTRE_FACTS
 from centres.importing.plan import Plan, compare
@@ -66,9 +66,10 @@ def _set_passwords(people: People, workers: int, watch: Watch) -> None:
         else:
             account.user.set_unusable_password()
     passwords = [account.row["password"] for account in with_password]
-    hashes = watch(hash_passwords(passwords, workers=workers), len(passwords))
-    for account, hashed in zip(with_password, hashes, strict=True):
-        account.user.password = hashed
+    with hashing(passwords, workers=workers) as hashes:
+        watched = watch(hashes, len(passwords))
+        for account, hashed in zip(with_password, watched, strict=True):
+            account.user.password = hashed
 
 
 def _wait_for_other_imports() -> None:
