@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 
-from accounts.models import Expertise, Profession
+from accounts.models import Expertise, Profession, Provider
 
 # The libraries register theirs when these modules are first read; read later, they would bring
 # back what is taken out here.
@@ -29,3 +30,21 @@ class ProfessionAdmin(admin.ModelAdmin[Profession]):
 @admin.register(Expertise)
 class ExpertiseAdmin(admin.ModelAdmin[Expertise]):
     search_fields = ["name"]
+
+
+@admin.register(Provider)
+class ProviderAdmin(admin.ModelAdmin[Provider]):
+    """What a provider is. Who they are comes with the account, and they themselves keep it."""
+
+    list_display = ["user", "profession", "expertise"]
+    list_select_related = ["user", "profession", "expertise"]
+    list_filter = ["profession"]
+    search_fields = ["user__full_name", "user__email"]
+    ordering = ["user__full_name", "user__email"]
+    readonly_fields = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Provider | None = None) -> bool:
+        return False

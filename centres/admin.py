@@ -118,8 +118,8 @@ class AffiliationAdmin(CentreClockAdmin):
     list_select_related = ("provider__user", "centre")
     search_fields = ("provider__user__full_name", "provider__user__email", "centre__name")
     ordering = ("centre__name", "provider__user__full_name")
-    autocomplete_fields = ("centre",)
-    raw_id_fields = ("provider",)
+    fields = ("provider", "centre", "provider_number")
+    autocomplete_fields = ("provider", "centre")
     inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
 
     def get_readonly_fields(

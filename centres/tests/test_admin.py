@@ -231,6 +231,17 @@ def test_lists_and_their_search_open(client: Client, model: str) -> None:
     assert response.context["cl"].result_count == 1
 
 
+@pytest.mark.parametrize(("field", "typed"), [("provider", "ann"), ("centre", "wales")])
+def test_providers_and_centres_are_found_by_typing(client: Client, field: str, typed: str) -> None:
+    open_affiliation(provider__user__full_name="Ann Example", centre__name="Prince of Wales")
+    open_affiliation()
+    asked = {"app_label": "centres", "model_name": "affiliation", "field_name": field}
+
+    response = client.get(reverse("admin:autocomplete"), {**asked, "term": typed})
+
+    assert len(response.json()["results"]) == 1
+
+
 @pytest.mark.parametrize("pk", ["999999", "1" + "0" * 30, "-1", "x"])
 @pytest.mark.parametrize("model", ["centre", "affiliation"])
 def test_what_does_not_exist_leads_back_to_the_admin(client: Client, model: str, pk: str) -> None:
