@@ -3,9 +3,17 @@
 import time
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+
+from accounts.models import User
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -37,5 +45,43 @@ class PersonalPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
+        patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class TwoStepLoginMiddleware:
+    """Leads everybody whose role must log in in two steps to set that up before anything else.
+
+    Raises ImproperlyConfigured at the start for a role that does not exist.
+    """
+
+    always_open = frozenset({"account_logout", "account_reauthenticate", "healthz"})
+    # Recovery codes are only for those who lost one of these.
+    second_steps = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+        unknown = set(settings.MEDISOFT_MFA_REQUIRED_ROLES).difference(User.Role.values)
+        if unknown:
+            raise ImproperlyConfigured(
+                f"MEDISOFT_MFA_REQUIRED_ROLES has unknown roles: {', '.join(sorted(unknown))}."
+            )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        user = request.user
+        if (
+            not user.is_authenticated
+            or user.role not in settings.MEDISOFT_MFA_REQUIRED_ROLES
+            or name in self.always_open
+            or (name or "").startswith("mfa_")
+            or is_mfa_enabled(user, self.second_steps)
+        ):
+            return None
+        messages.warning(request, "Set up two-step log-in first. Your clinic requires it.")
+        return redirect("mfa_index")

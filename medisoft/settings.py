@@ -20,6 +20,19 @@ VAR_DIR = BASE_DIR / "var"  # what a running site writes: the SQLite file, mails
 env = environ.Env()
 env.read_env(env.str("MEDISOFT_ENV_FILE", default=str(BASE_DIR / ".env")))
 
+
+def number(name: str, *, default: int, least: int = 0) -> int:
+    """A whole number from the environment. Raises ImproperlyConfigured when it is none or less
+    than `least`."""
+    try:
+        value = env.int(name, default=default)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
+    return value
+
+
 # --- The site ---------------------------------------------------------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -69,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "medisoft.middleware.PersonalPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,8 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "medisoft.middleware.TwoStepLoginMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "medisoft.middleware.PersonalPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -119,6 +133,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    # Seconds: a database that is away is a 503 page soon, and no request that hangs.
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 # Limits on guessing live in the cache, so all workers must share it.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
@@ -178,7 +194,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.login_forms.ResetPasswordKeyForm",
     "set_password": "accounts.login_forms.SetPasswordForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MEDISOFT_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = number("MEDISOFT_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MediSoft"
@@ -193,11 +209,14 @@ MFA_FORMS = {
     "reauthenticate": "accounts.login_forms.ReauthenticateByCodeForm",
     "reauthenticate_webauthn": "accounts.login_forms.ReauthenticateByPasskeyForm",
 }
+MEDISOFT_MFA_REQUIRED_ROLES = env.list("MEDISOFT_MFA_REQUIRED_ROLES", default=[])
 
 # --- Sessions, cookies, headers ---------------------------------------------------------------
 
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a request (OWASP ASVS 5.0, 7.3.1)
-MEDISOFT_SESSION_MAX_AGE = env.int("MEDISOFT_SESSION_MAX_AGE", default=12 * 60 * 60)  # seconds
+MEDISOFT_SESSION_MAX_AGE = number(  # seconds since the log-in
+    "MEDISOFT_SESSION_MAX_AGE", default=12 * 60 * 60, least=60
+)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 CSRF_COOKIE_HTTPONLY = True
 if not DEBUG:
@@ -206,6 +225,7 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("MEDISOFT_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # probes ask inside the network, without TLS
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -242,14 +262,15 @@ WHITENOISE_MAX_AGE = 60 * 60 * 24
 # --- Mail -------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail"))
+EMAIL_TIMEOUT = 15  # seconds a step: a mail server that hangs must not stop the queue
 DEFAULT_FROM_EMAIL = env.str("MEDISOFT_FROM_EMAIL", default=f"MediSoft <no-reply@{SITE_HOST}>")
 
 # --- The rules' own limits --------------------------------------------------------------------
 
-MEDISOFT_BOOKING_HORIZON_DAYS = env.int("MEDISOFT_BOOKING_HORIZON_DAYS", default=365)
-MEDISOFT_MAX_SLOTS = env.int("MEDISOFT_MAX_SLOTS", default=4)  # slots of 30 minutes in one booking
-MEDISOFT_MAX_UPCOMING = env.int("MEDISOFT_MAX_UPCOMING", default=10)  # appointments of a patient
-MEDISOFT_NOTICE_MINUTES = env.int("MEDISOFT_NOTICE_MINUTES", default=0)  # to cancel or move
+MEDISOFT_BOOKING_HORIZON_DAYS = number("MEDISOFT_BOOKING_HORIZON_DAYS", default=365, least=1)
+MEDISOFT_MAX_SLOTS = number("MEDISOFT_MAX_SLOTS", default=4, least=1)  # of 30 minutes, a booking
+MEDISOFT_MAX_UPCOMING = number("MEDISOFT_MAX_UPCOMING", default=10, least=1)  # of one patient
+MEDISOFT_NOTICE_MINUTES = number("MEDISOFT_NOTICE_MINUTES", default=0)  # to cancel or move
 
 # --- Logs: ids only, never what somebody wrote ------------------------------------------------
 

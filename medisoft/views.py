@@ -1,23 +1,32 @@
 """The home page of each role, and the health page."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import User
+from accounts.decorators import UserRequest
+from medisoft.home import patient_home, provider_home
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "medisoft/home.html")
+def home(request: UserRequest) -> HttpResponse:
+    """By role; staff work in the admin."""
+    if request.user.is_patient:
+        return patient_home(request)
+    if request.user.is_provider:
+        return provider_home(request)
+    return redirect("admin:index")
 
 
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the database and the queue's table answer."""
-    DBTaskResult.objects.exists()
-    return HttpResponse("ok", content_type="text/plain")
+    """200 while the database and the queue's table answer, else 503."""
+    try:
+        DBTaskResult.objects.exists()
+    except DatabaseFault:
+        return HttpResponse("The database does not answer.", "text/plain", status=503)
+    return HttpResponse("ok", "text/plain")

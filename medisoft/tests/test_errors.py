@@ -1,0 +1,77 @@
+"""The site while its database is away."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.factories import PatientFactory
+
+
+@pytest.fixture
+def quiet_client() -> Client:
+    """A client that meets the error page, as a browser does, and not the exception."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def database_away(db: None) -> Iterator[None]:
+    def refuse(*args: object) -> None:
+        raise OperationalError("connection to server at 10.0.0.9 failed")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def test_a_fault_in_a_view_answers_503_without_a_trace(
+    quiet_client: Client, database_away: None
+) -> None:
+    response = quiet_client.post(
+        reverse("account_login"), {"login": "somebody@example.com", "password": "wrong"}
+    )
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
+    assert b"10.0.0.9" not in response.content
+
+
+def test_a_fault_in_a_middleware_answers_503_too(quiet_client: Client, db: None) -> None:
+    quiet_client.force_login(PatientFactory.create().user)
+
+    def refuse(*args: object) -> None:
+        raise OperationalError
+
+    with connection.execute_wrapper(refuse):
+        response = quiet_client.get(reverse("home"))
+
+    assert response.status_code == 503
+
+
+def test_the_health_page_says_that_the_database_is_away(
+    client: Client, database_away: None
+) -> None:
+    response = client.get(reverse("healthz"))
+
+    assert response.status_code == 503
+    assert b"10.0.0.9" not in response.content
+
+
+def test_the_health_page_is_well_while_the_database_answers(client: Client, db: None) -> None:
+    response = client.get(reverse("healthz"))
+
+    assert response.status_code == 200
+
+
+def test_another_fault_answers_500_without_a_trace(
+    quiet_client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("something only the log may say")
+
+    with connection.execute_wrapper(fail):
+        response = quiet_client.get(reverse("healthz"))
+
+    assert response.status_code == 500
+    assert b"only the log" not in response.content
