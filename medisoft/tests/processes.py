@@ -1,0 +1,38 @@
+"""Processes of the site that a test starts, and waiting for what they do."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from django.conf import settings
+
+LONGEST_WAIT = 30  # seconds
+
+
+@contextmanager
+def manage(*arguments: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A running `manage.py`, killed at the end if it still runs."""
+    with subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Return once it has happened. Raises TimeoutError when it does not."""
+    end = time.monotonic() + LONGEST_WAIT
+    while not happened():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.05)
