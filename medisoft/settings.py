@@ -25,7 +25,7 @@ def number(name: str, *, default: int, least: int = 0) -> int:
     """A whole number from the environment. Raises ImproperlyConfigured when it is none or less
     than `least`."""
     try:
-        value = env.int(name, default=default)
+        value = int(env.str(name, default=str(default)))
     except ValueError:
         value = least - 1
     if value < least:
