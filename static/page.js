@@ -24,6 +24,15 @@ function offerShowButtons(root) {
   }
 }
 
+// Buttons that print the page.
+function offerPrinting(root) {
+  for (const button of root.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
 focusErrorSummary(document);
 offerShowButtons(document);
+offerPrinting(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrorSummary(event.target));

@@ -1,0 +1,92 @@
+"""A provider's days: visits and free time in order, at all their centres."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from accounts.models import Provider
+from appointments.availability import free_starts
+from appointments.models import Appointment
+from centres.models import Affiliation, Centre
+from centres.validators import SLOT
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class FreeRun:
+    """Adjoining free half hours at one centre, folded into one line."""
+
+    centre: Centre
+    starts_at: datetime
+    ends_at: datetime
+    is_free = True  # what tells a template this line from a visit
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.centre.zone
+
+
+@dataclass
+class DaySheet:
+    """One day of a provider, by the local date of each centre."""
+
+    date: date
+    visits: list[Appointment] = field(default_factory=list)
+    free: list[FreeRun] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Appointment | FreeRun]:
+        """Visits and free runs in the order of time."""
+        return sorted([*self.visits, *self.free], key=lambda line: line.starts_at)
+
+    def current(self, now: datetime) -> Appointment | None:
+        """The visit that goes on at `now`, or else the next one."""
+        ahead = (v for v in self.visits if v.is_standing and v.ends_at > now)
+        return next(ahead, None)
+
+
+def day_sheets(
+    provider: Provider,
+    affiliations: Sequence[Affiliation],
+    *,
+    first_day: date,
+    days: int,
+    now: datetime,
+) -> list[DaySheet]:
+    """A sheet for each of `days` days from `first_day`, without what is cancelled. `affiliations`
+    are the provider's own, joined with their centres. Free time is what can still be booked. A
+    fixed number of queries."""
+    sheets = {day: DaySheet(day) for day in (first_day + n * ONE_DAY for n in range(days))}
+    visits = Appointment.objects.filter(provider=provider, day__in=sheets).with_names()
+    for visit in visits.exclude(status=Appointment.Status.CANCELLED):
+        sheets[visit.day].visits.append(visit)
+    free = free_starts(affiliations, first_day=first_day, days=days, now=now)
+    for affiliation in affiliations:
+        for run in _runs(affiliation.centre, free[affiliation.pk]):
+            sheets[run.starts_at.astimezone(run.zone).date()].free.append(run)
+    return list(sheets.values())
+
+
+def today_of(affiliations: Iterable[Affiliation], *, fallback: ZoneInfo, now: datetime) -> date:
+    """Today at the provider's centres; where they lie in several zones, the earliest of their
+    dates, so that a day is not left before it is over everywhere."""
+    zones = {affiliation.centre.zone for affiliation in affiliations} or {fallback}
+    return min(now.astimezone(zone).date() for zone in zones)
+
+
+def _runs(centre: Centre, starts: Iterable[datetime]) -> list[FreeRun]:
+    """Starts that adjoin on one local day, joined."""
+    runs: list[FreeRun] = []
+    for start in starts:
+        last = runs[-1] if runs else None
+        if last and last.ends_at == start and _same_day(last.starts_at, start, centre.zone):
+            runs[-1] = FreeRun(centre, last.starts_at, start + SLOT)
+        else:
+            runs.append(FreeRun(centre, start, start + SLOT))
+    return runs
+
+
+def _same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    return one.astimezone(zone).date() == other.astimezone(zone).date()

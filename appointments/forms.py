@@ -1,0 +1,133 @@
+"""What people send about appointments: times, a reason, and which week or day to show."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from appointments.models import Appointment
+
+SLOT_MINUTES = 30
+YEARS = range(2000, 2200)  # beyond them no clock or calendar here is asked for anything
+MOST_VALUES = 20  # a booking has at most 4; more is no slip of a browser
+LONGEST_INSTANT = 40  # characters of an ISO 8601 instant, with room
+
+NOT_A_TIME = "This link does not name a time that we know. Choose one of the free times."
+NOT_A_WEEK = "This link does not name a week that we know. Here is this week."
+WEEK_IS_OVER = "That week is over. Here is this week."
+NOT_A_LENGTH = "This link does not name a length that we know. Choose one of these."
+NOT_A_DAY = "This link does not name a day that we know. Here is today."
+
+
+def monday_of(day: date) -> date:
+    """The first day of the week that `day` lies in."""
+    return day - timedelta(days=day.weekday())
+
+
+def lengths() -> list[int]:
+    """The lengths that an appointment may have, in minutes."""
+    return [n * SLOT_MINUTES for n in range(1, settings.MEDISOFT_MAX_SLOTS + 1)]
+
+
+class SlotsField(forms.Field):
+    """The half hours of an appointment: ISO 8601 instants with an offset, the value repeated for
+    each. Gives aware UTC starts, in order; whether they can be booked is for the rules to say."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {"required": "Choose a time.", "invalid": NOT_A_TIME}
+
+    def to_python(self, value: Sequence[str] | None) -> list[datetime]:
+        texts = value or []
+        if len(texts) > MOST_VALUES:
+            raise ValidationError(NOT_A_TIME, code="invalid")
+        return sorted(self._instant(text) for text in texts)
+
+    def _instant(self, text: str) -> datetime:
+        # A link whose `+` was not escaped arrives with a space in front of its offset.
+        text = re.sub(r" (?=[0-9:]+$)", "+", text[:LONGEST_INSTANT])
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValidationError(NOT_A_TIME, code="invalid") from error
+        if instant.tzinfo is None or instant.year not in YEARS:
+            raise ValidationError(NOT_A_TIME, code="invalid")
+        return instant.astimezone(UTC)
+
+
+class ReasonField(forms.CharField):
+    """A line or two; a line break counts as one character, as in the browser."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class MoveForm(forms.Form):
+    """The new time of an appointment."""
+
+    slots = SlotsField()
+
+
+class BookForm(forms.Form):
+    """A time, and what the visit is about."""
+
+    slots = SlotsField()
+    reason = ReasonField(
+        label="Reason for your visit",
+        required=False,
+        max_length=Appointment._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Only you and your provider can read it. Up to 200 characters.",
+    )
+
+
+class PickerForm(forms.Form):
+    """Which week the picker shows (any date of it will do) and how long the visit is (minutes).
+    A value that fails is left out of `cleaned_data`, and its error says what is shown instead."""
+
+    week = forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": NOT_A_WEEK}
+    )
+    length = forms.TypedChoiceField(
+        required=False,
+        choices=lambda: [(minutes, minutes) for minutes in lengths()],
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": NOT_A_LENGTH},
+    )
+
+    def __init__(self, query: Mapping[str, Any], *, today: date, last_day: date) -> None:
+        super().__init__(query)
+        self.today = today
+        self.last_day = last_day
+
+    def clean_week(self) -> date | None:
+        """The Monday of the week."""
+        day: date | None = self.cleaned_data["week"]
+        if day is None:
+            return None
+        if day.year not in YEARS:
+            raise ValidationError(NOT_A_WEEK)
+        if day < monday_of(self.today):
+            raise ValidationError(WEEK_IS_OVER)
+        if monday_of(day) > self.last_day:
+            days = settings.MEDISOFT_BOOKING_HORIZON_DAYS
+            raise ValidationError(f"You can book up to {days} days ahead. Here is this week.")
+        return monday_of(day)
+
+
+class DayForm(forms.Form):
+    """Which day, or the week around which day, a provider looks at."""
+
+    day = forms.DateField(
+        required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": NOT_A_DAY}
+    )
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(NOT_A_DAY)
+        return day

@@ -1,0 +1,78 @@
+"""A person's appointments: the list, each one's page, cancelling, and the calendar file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.decorators import UserRequest, for_patients_and_providers
+from appointments import services
+from appointments.calendars import calendar_of
+from appointments.exceptions import Refused
+from appointments.models import Appointment
+from appointments.rules import can_change, check_change
+
+PAGE = 20  # appointments
+
+
+@require_safe
+@for_patients_and_providers
+def appointment_list(request: UserRequest) -> HttpResponse:
+    """Own appointments: what is to come, the next one first; or what is past, the latest first."""
+    now = timezone.now()
+    own = Appointment.objects.visible_to(request.user).with_names()
+    is_past = request.GET.get("when") == "past"
+    found = own.past(now) if is_past else own.upcoming(now)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [(appointment, can_change(appointment, request.user, now)) for appointment in page]
+    context = {"page": page, "rows": rows, "is_past": is_past}
+    return render(request, "appointments/list.html", context)
+
+
+@require_safe
+def detail(request: UserRequest, pk: UUID) -> HttpResponse:
+    """An appointment for its patient or its provider; also the confirmation of a booking."""
+    visible = Appointment.objects.visible_to(request.user).with_names()
+    appointment = get_object_or_404(visible, pk=pk)
+    now = timezone.now()
+    context = {
+        "appointment": appointment,
+        "can_change": can_change(appointment, request.user, now),
+        "earlier_times": list(appointment.earlier_times.all()),
+        "is_ahead": appointment.is_standing and appointment.ends_at > now,
+    }
+    return render(request, "appointments/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Ask first; cancel when that is confirmed."""
+    own = Appointment.objects.changeable_by(request.user).with_names()
+    appointment = get_object_or_404(own, pk=pk)
+    now = timezone.now()
+    try:
+        if request.method == "POST":
+            services.cancel(appointment=appointment, by=request.user, now=now)
+            messages.success(request, "Your appointment is cancelled.")
+            return redirect("appointments:detail", appointment.pk)
+        check_change(appointment, request.user, now)
+    except Refused as refusal:
+        context = {"appointment": appointment, "refusal": refusal}
+        return render(request, "appointments/unchangeable.html", context)
+    return render(request, "appointments/cancel.html", {"appointment": appointment})
+
+
+@require_safe
+def calendar(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The appointment as a file that calendars take; a cancelled one takes itself out of them."""
+    own = Appointment.objects.changeable_by(request.user).with_names()
+    appointment = get_object_or_404(own, pk=pk)
+    method, content = calendar_of(appointment, now=timezone.now())
+    response = HttpResponse(content, f"text/calendar; charset=utf-8; method={method}")
+    name = f"appointment-{appointment.day}.ics"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

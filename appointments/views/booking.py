@@ -1,0 +1,100 @@
+"""Booking: the picker, the check page, and what happens when somebody was quicker."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import PatientRequest, for_patients
+from appointments import exceptions, services
+from appointments.forms import BookForm
+from appointments.models import Appointment
+from appointments.rules import check_booking, check_referral
+from appointments.views.choice import chosen, taken
+from appointments.views.picker import Picker
+from centres.models import Affiliation
+from centres.validators import SLOT
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_patients
+def book(request: PatientRequest, pk: int) -> HttpResponse:
+    """Choose a time, check it, book it. A POST with `check` shows the check page: so a reason
+    goes along to another time without ever standing in an address."""
+    affiliation = get_object_or_404(Affiliation.objects.listed().with_names(), pk=pk)
+    try:
+        check_referral(affiliation)
+    except exceptions.NeedsReferral as refusal:
+        context = {"affiliation": affiliation, "refusal": refusal}
+        return render(request, "appointments/needs_referral.html", context)
+    if request.method == "POST":
+        confirmed = "check" not in request.POST
+        return _check(request, affiliation, BookForm(request.POST), confirmed=confirmed)
+    if "slots" in request.GET:
+        form = BookForm({"slots": request.GET.getlist("slots")})
+        return _check(request, affiliation, form, confirmed=False)
+    picker = Picker(affiliation, request.GET, now=timezone.now())
+    return render(request, "appointments/book.html", {"picker": picker})
+
+
+def _check(
+    request: PatientRequest, affiliation: Affiliation, form: BookForm, *, confirmed: bool
+) -> HttpResponse:
+    """Book when the patient confirmed it; else, or when that is refused, the check page."""
+    clash: Appointment | None = None
+    if form.is_valid():
+        try:
+            appointment = _booked(request, affiliation, form, confirmed=confirmed)
+        except exceptions.SlotTaken as refusal:
+            return taken(request, affiliation, form, refusal)
+        except exceptions.Refused as refusal:
+            form.add_error(None, str(refusal))
+            if isinstance(refusal, exceptions.PatientIsBusy):
+                clash = refusal.appointment
+        else:
+            if appointment is not None:
+                return redirect("appointments:detail", appointment.pk)
+    context = {
+        "affiliation": affiliation,
+        "form": form,
+        "choice": chosen(form, affiliation),
+        "clash": clash,
+    }
+    return render(request, "appointments/check.html", context)
+
+
+def _booked(
+    request: PatientRequest, affiliation: Affiliation, form: BookForm, *, confirmed: bool
+) -> Appointment | None:
+    """The appointment: a new one, or the very same one made by an earlier press of the button.
+    Without a confirmation the rules alone are asked. Raises `Refused`."""
+    terms: dict[str, Any] = {
+        "patient": request.user.patient,
+        "affiliation": affiliation,
+        "starts": form.cleaned_data["slots"],
+        "by": request.user,
+        "now": timezone.now(),
+    }
+    try:
+        if confirmed:
+            return services.book(reason=form.cleaned_data["reason"], **terms)
+        check_booking(**terms)
+    except exceptions.PatientIsBusy as refusal:
+        if not _is_the_same(refusal.appointment, affiliation, terms["starts"]):
+            raise
+        return refusal.appointment
+    return None
+
+
+def _is_the_same(
+    appointment: Appointment, affiliation: Affiliation, starts: Sequence[datetime]
+) -> bool:
+    return (
+        appointment.is_standing
+        and appointment.affiliation_id == affiliation.pk
+        and (appointment.starts_at, appointment.ends_at) == (starts[0], starts[-1] + SLOT)
+    )

@@ -1,0 +1,76 @@
+"""A time that was chosen: how it stands in links, on the check page, and when it was lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from appointments.exceptions import SlotTaken
+from appointments.forms import SLOT_MINUTES
+from centres.models import Affiliation
+from centres.templatetags.clock import iso_at
+from centres.validators import SLOT
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A time that somebody may choose or has chosen: its half hours, in order."""
+
+    starts: Sequence[datetime]
+    zone: ZoneInfo
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.starts[0]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts[-1] + SLOT
+
+    @property
+    def query(self) -> str:
+        """The query string of its check page."""
+        return urlencode([("slots", iso_at(start, self.zone)) for start in self.starts])
+
+    @property
+    def week_query(self) -> str:
+        """The query string of the picker at its week and length."""
+        day = self.starts_at.astimezone(self.zone).date()
+        return week_query(day, len(self.starts) * SLOT_MINUTES)
+
+
+def week_query(day: date, minutes: int) -> str:
+    """The query string of the picker at the week of `day`."""
+    return urlencode({"week": day.isoformat(), "length": minutes})
+
+
+def choice_at(start: datetime, slots: int, zone: ZoneInfo) -> Choice:
+    """The choice of `slots` adjoining half hours from `start`."""
+    return Choice([start + n * SLOT for n in range(slots)], zone)
+
+
+def chosen(form: Form, affiliation: Affiliation) -> Choice | None:
+    """The time that a cleaned form names, or None when it names none."""
+    starts = form.cleaned_data.get("slots")
+    return Choice(starts, affiliation.centre.zone) if starts else None
+
+
+def taken(
+    request: HttpRequest, affiliation: Affiliation, form: Form, refusal: SlotTaken
+) -> HttpResponse:
+    """409: somebody was quicker. The nearest free times, with the reason kept."""
+    starts = form.cleaned_data["slots"]
+    zone = affiliation.centre.zone
+    context = {
+        "affiliation": affiliation,
+        "refusal": refusal,
+        "choice": Choice(starts, zone),
+        "reason": form.cleaned_data.get("reason", ""),
+        "nearest": [choice_at(start, len(starts), zone) for start in refusal.nearest],
+    }
+    return render(request, "appointments/taken.html", context, status=409)

@@ -1,0 +1,152 @@
+"""The picker of a time: one week of free starts, for a new appointment or for a move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from appointments.availability import free_starts, horizon
+from appointments.forms import SLOT_MINUTES, PickerForm, lengths, monday_of
+from appointments.models import Appointment
+from appointments.views.choice import Choice, choice_at, week_query
+from centres.models import Affiliation
+
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    times: list[Choice]
+    zone: ZoneInfo
+
+    @property
+    def parts(self) -> list[tuple[str, list[Choice]]]:
+        """The times under “Morning”, “Afternoon” and “Evening”, as far as there are any."""
+        parts = groupby(self.times, key=lambda time: part_of_day(time.starts_at, self.zone))
+        return [(part, list(times)) for part, times in parts]
+
+
+@dataclass(frozen=True)
+class Length:
+    minutes: int
+    query: str
+    is_chosen: bool
+
+    @property
+    def words(self) -> str:
+        return length_in_words(self.minutes)
+
+
+class Picker:
+    """One week of free times, and the links to other weeks and lengths (all relative, so the same
+    on every page that picks a time). `problems` says what of the query string was not usable.
+
+    `moving` is an appointment that would leave its slots, which therefore count as free.
+    """
+
+    def __init__(
+        self,
+        affiliation: Affiliation,
+        query: Mapping[str, Any],
+        *,
+        now: datetime,
+        usual_slots: int = 1,
+        moving: Appointment | None = None,
+    ) -> None:
+        self.affiliation = affiliation
+        self.zone = affiliation.centre.zone
+        self.now = now
+        self.moving = moving
+        self.today = now.astimezone(self.zone).date()
+        self.last_day = horizon(now).astimezone(self.zone).date()
+        form = PickerForm(query, today=self.today, last_day=self.last_day)
+        self.problems = [error for errors in form.errors.values() for error in errors]
+        self.monday: date = form.cleaned_data.get("week") or monday_of(self.today)
+        self.minutes: int = form.cleaned_data.get("length") or usual_slots * SLOT_MINUTES
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + 6 * ONE_DAY
+
+    @property
+    def length_in_words(self) -> str:
+        return length_in_words(self.minutes)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The seven days, each with its free times."""
+        times: dict[date, list[Choice]] = {self.monday + n * ONE_DAY: [] for n in range(7)}
+        for start in self._free(self.monday, days=7):
+            times[start.astimezone(self.zone).date()].append(self._choice(start))
+        return [Day(day, free, self.zone) for day, free in times.items()]
+
+    @property
+    def count(self) -> int:
+        """How many free times the week has."""
+        return sum(len(day.times) for day in self.days)
+
+    @property
+    def lengths(self) -> list[Length]:
+        return [
+            Length(minutes, week_query(self.monday, minutes), minutes == self.minutes)
+            for minutes in lengths()
+        ]
+
+    @property
+    def earlier(self) -> str:
+        """The query string of the week before; empty when that week is over."""
+        week = self.monday - ONE_WEEK
+        return week_query(week, self.minutes) if week >= monday_of(self.today) else ""
+
+    @property
+    def later(self) -> str:
+        """The query string of the week after; empty when it cannot be booked yet."""
+        week = self.monday + ONE_WEEK
+        return week_query(week, self.minutes) if week <= self.last_day else ""
+
+    @cached_property
+    def next_time(self) -> Choice | None:
+        """The first free time after the week."""
+        first_day = self.monday + ONE_WEEK
+        starts = self._free(first_day, days=max(0, (self.last_day - first_day).days + 1))
+        return self._choice(starts[0]) if starts else None
+
+    @property
+    def next_week(self) -> str:
+        """The query string of the week of `next_time`."""
+        return self.next_time.week_query if self.next_time else ""
+
+    def _free(self, first_day: date, *, days: int) -> list[datetime]:
+        return free_starts(
+            [self.affiliation],
+            first_day=first_day,
+            days=days,
+            now=self.now,
+            slots=self.minutes // SLOT_MINUTES,
+            moving=self.moving,
+        )[self.affiliation.pk]
+
+    def _choice(self, start: datetime) -> Choice:
+        return choice_at(start, self.minutes // SLOT_MINUTES, self.zone)
+
+
+def part_of_day(start: datetime, zone: ZoneInfo) -> str:
+    """“Morning” until noon, “Afternoon” until 5pm, then “Evening”, on the wall clock."""
+    hour = start.astimezone(zone).hour
+    return "Morning" if hour < 12 else "Afternoon" if hour < 17 else "Evening"
+
+
+def length_in_words(minutes: int) -> str:
+    """“30 minutes”, “1 hour”, “1 hour 30 minutes”"""
+    hours, rest = divmod(minutes, 60)
+    words = []
+    if hours:
+        words.append(f"{hours} hour{'s' if hours > 1 else ''}")
+    if rest:
+        words.append(f"{rest} minutes")
+    return " ".join(words)

@@ -1,0 +1,86 @@
+"""Moving an appointment: the same picker; the old time is held until the new one is confirmed."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import UserRequest
+from appointments import exceptions, services
+from appointments.forms import MoveForm
+from appointments.models import Appointment
+from appointments.rules import check_booking, check_change
+from appointments.views.choice import chosen, taken
+from appointments.views.picker import Picker
+from centres.validators import SLOT
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reschedule(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Choose another time, check old and new, confirm."""
+    own = Appointment.objects.changeable_by(request.user).with_names()
+    appointment = get_object_or_404(own, pk=pk)
+    now = timezone.now()
+    try:
+        check_change(appointment, request.user, now)
+    except exceptions.Refused as refusal:
+        context = {"appointment": appointment, "refusal": refusal}
+        return render(request, "appointments/unchangeable.html", context)
+    if request.method == "POST":
+        return _check(request, appointment, MoveForm(request.POST))
+    if "slots" in request.GET:
+        return _check(request, appointment, MoveForm(request.GET))
+    usual_slots = (appointment.ends_at - appointment.starts_at) // SLOT
+    picker = Picker(
+        appointment.affiliation, request.GET, now=now, usual_slots=usual_slots, moving=appointment
+    )
+    context = {"appointment": appointment, "picker": picker}
+    return render(request, "appointments/reschedule.html", context)
+
+
+def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> HttpResponse:
+    """Move when it is posted; else, or when that is refused, the check page."""
+    clash: Appointment | None = None
+    if form.is_valid():
+        try:
+            _move(request, appointment, form)
+        except exceptions.SlotTaken as refusal:
+            return taken(request, appointment.affiliation, form, refusal)
+        except exceptions.SameTime as refusal:  # also what the second press of the button meets
+            messages.info(request, str(refusal))
+            return redirect("appointments:detail", appointment.pk)
+        except exceptions.Refused as refusal:
+            form.add_error(None, str(refusal))
+            if isinstance(refusal, exceptions.PatientIsBusy):
+                clash = refusal.appointment
+        else:
+            if request.method == "POST":
+                messages.success(request, "Your appointment has a new time.")
+                return redirect("appointments:detail", appointment.pk)
+    context = {
+        "appointment": appointment,
+        "form": form,
+        "choice": chosen(form, appointment.affiliation),
+        "clash": clash,
+    }
+    return render(request, "appointments/reschedule_check.html", context)
+
+
+def _move(request: UserRequest, appointment: Appointment, form: MoveForm) -> None:
+    """Move the appointment on a POST; otherwise ask the rules alone. Raises `Refused`."""
+    starts = form.cleaned_data["slots"]
+    now = timezone.now()
+    if request.method == "POST":
+        services.reschedule(appointment=appointment, starts=starts, by=request.user, now=now)
+        return
+    check_booking(
+        patient=appointment.patient,
+        affiliation=appointment.affiliation,
+        starts=starts,
+        by=request.user,
+        now=now,
+        moving=appointment,
+    )

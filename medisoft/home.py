@@ -1,0 +1,54 @@
+"""The home page of a patient and of a provider."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.decorators import UserRequest
+from appointments.day_sheet import day_sheets, today_of
+from appointments.forms import DayForm, monday_of
+from appointments.models import Appointment
+from appointments.rules import can_change
+
+
+def patient_home(request: UserRequest) -> HttpResponse:
+    """The next appointment, and the way to the next but one."""
+    now = timezone.now()
+    own = Appointment.objects.visible_to(request.user).standing()
+    appointment = own.upcoming(now).with_names().first()
+    context = {
+        "appointment": appointment,
+        "can_change": appointment is not None and can_change(appointment, request.user, now),
+    }
+    return render(request, "medisoft/home_patient.html", context)
+
+
+def provider_home(request: UserRequest) -> HttpResponse:
+    """The provider's day, or the week around it: who comes, and what is free."""
+    now = timezone.now()
+    provider = request.user.provider
+    affiliations = list(provider.affiliations.with_names())
+    today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
+    form = DayForm(request.GET)
+    for error in form.errors.get("day", []):
+        messages.warning(request, str(error))
+    day = form.cleaned_data.get("day") or today
+    is_week = request.GET.get("view") == "week"
+    first_day, days = (monday_of(day), 7) if is_week else (day, 1)
+    sheets = day_sheets(provider, affiliations, first_day=first_day, days=days, now=now)
+    context = {
+        "sheets": sheets,
+        "day": day,
+        "today": today,
+        "is_week": is_week,
+        "earlier": day - timedelta(days=days),
+        "later": day + timedelta(days=days),
+        "current": sheets[0].current(now) if day == today and not is_week else None,
+        "now": now,
+    }
+    return render(request, "medisoft/home_provider.html", context)
