@@ -1,11 +1,15 @@
 """The log-in library's forms in our words: labels above the fields, nothing inside them."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -13,21 +17,43 @@ PASSKEY_NAME_LENGTH = 60  # characters
 NO_PASSKEY = "The passkey did not work. Try again."
 # What a browser sends as a credential, as far as the library reads it without asking.
 CREDENTIAL_TEXTS = {"id", "rawId", "type"}
+# What the library lets through when the bytes of a credential are not what they should be.
+UNREADABLE = (LookupError, TypeError, ValueError, struct.error, InvalidSignature)
 
 
-def check_credential(value: object) -> None:
-    """Raises `ValidationError` unless `value` has the shape of a browser's credential; the
-    library takes that for granted before it checks the signature."""
-    if (
-        not isinstance(value, dict)
-        or not all(isinstance(value.get(key), str) for key in CREDENTIAL_TEXTS)
-        or not isinstance(value.get("response"), dict)
-        or not all(
-            isinstance(text, str) for key, text in value["response"].items() if key != "transports"
-        )
-        or not isinstance(value.get("clientExtensionResults", {}), dict)
-    ):
-        raise ValidationError(NO_PASSKEY)
+class CredentialField(forms.JSONField):
+    """What the browser sends for a passkey: the library takes its shape for granted."""
+
+    default_error_messages = {"required": NO_PASSKEY, "invalid": NO_PASSKEY}
+    widget = forms.HiddenInput
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """A refused credential is not shown again: each serves once."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as error:  # brackets in brackets in brackets
+            raise ValidationError(NO_PASSKEY) from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if (
+            not isinstance(value, dict)
+            or not all(isinstance(value.get(key), str) for key in CREDENTIAL_TEXTS)
+            or not isinstance(value.get("response"), dict)
+            or not all(isinstance(text, str) for text in value["response"].values())
+            or not isinstance(value.get("clientExtensionResults", {}), dict)
+        ):
+            raise ValidationError(NO_PASSKEY)
+
+
+@contextmanager
+def unreadable_is_refused() -> Iterator[None]:
+    try:
+        yield
+    except UNREADABLE as error:
+        raise ValidationError(NO_PASSKEY) from error
 
 
 class PlainFields:
@@ -61,9 +87,6 @@ class PlainFields:
             field.error_messages["required"] = f"Enter the {label.lower()}."
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = "Enter an email, like name@example.com."
-        if "credential" in fields:
-            fields["credential"].error_messages["required"] = NO_PASSKEY
-            fields["credential"].validators.append(check_credential)
 
 
 class LoginForm(PlainFields, account.LoginForm):
@@ -112,19 +135,32 @@ class ActivateTOTPForm(PlainFields, totp.ActivateTOTPForm):
 
 class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
     name = forms.CharField(max_length=PASSKEY_NAME_LENGTH, required=False)
+    credential = CredentialField()
+
+    def clean(self) -> Any:
+        with unreadable_is_refused():
+            return super().clean()
 
 
 class RenamePasskeyForm(PlainFields, webauthn.EditWebAuthnForm):
     name = forms.CharField(max_length=PASSKEY_NAME_LENGTH)
 
 
-class LoginByPasskeyForm(PlainFields, webauthn.LoginWebAuthnForm):
-    pass
+class UsePasskey:
+    """The forms that take a passkey in place of a password or a code."""
+
+    def clean_credential(self) -> Any:
+        with unreadable_is_refused():
+            return super().clean_credential()  # type: ignore[misc]
 
 
-class AuthenticateByPasskeyForm(PlainFields, webauthn.AuthenticateWebAuthnForm):
-    pass
+class LoginByPasskeyForm(UsePasskey, webauthn.LoginWebAuthnForm):
+    credential = CredentialField()
 
 
-class ReauthenticateByPasskeyForm(PlainFields, webauthn.ReauthenticateWebAuthnForm):
-    pass
+class AuthenticateByPasskeyForm(UsePasskey, webauthn.AuthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class ReauthenticateByPasskeyForm(UsePasskey, webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField()

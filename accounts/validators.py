@@ -38,7 +38,7 @@ def clean_medicare_number(text: str) -> str:
 
     Raises `ValidationError` with a sentence that says which of these does not hold.
     """
-    digits = re.sub(r"[\s-]", "", text)
+    digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", text.strip())
     if not re.fullmatch(r"[0-9]{10,11}", digits):
         raise ValidationError("Enter the 10 digits of the Medicare card, like 2123 45670 1.")
     if digits[0] not in "23456":

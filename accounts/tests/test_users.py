@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "email, name",
+    ("email", "name"),
     [
         ("tony.nguyen@example.com", "Tony Nguyen"),
         ("jo-anne_lee42@example.com", "Jo Anne Lee"),

@@ -35,13 +35,13 @@ def test_a_wrong_medicare_number_is_refused(text):
         clean_medicare_number(text)
 
 
-@pytest.mark.parametrize("digits, shown", [("2123456701", "2123 45670 1"), ("", "")])
+@pytest.mark.parametrize(("digits", "shown"), [("2123456701", "2123 45670 1"), ("", "")])
 def test_a_medicare_number_is_shown_as_on_the_card(digits, shown):
     assert format_medicare_number(digits) == shown
 
 
 @pytest.mark.parametrize(
-    "name", ["Zoë O'Brien-Núñez", "李小龙", "محمد علي", "नरेन्द्र", "می\u200cخواهم", "X"]
+    "name", ["Zoë O'Brien-Núñez", "李小龙", "محمد علي", "नरेन्द्र", "क्\u200dष", "X"]
 )
 def test_a_name_may_be_in_any_script(name):
     validate_full_name(name)

@@ -1,0 +1,141 @@
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from accounts.factories import PatientFactory, UserFactory, with_login
+from accounts.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+CHANGE = "/accounts/email/"
+
+
+@pytest.fixture
+def tony(client):
+    user = with_login(PatientFactory(user__email="tony@example.com").user)
+    user.imported_email = user.email
+    user.save()
+    client.force_login(user)
+    return user
+
+
+def ask_for(client, email):
+    return client.post(CHANGE, {"email": email, "action_add": "1"}, follow=True)
+
+
+def words(response):
+    """The page without the tokens, which differ each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+
+
+def link_in_mail():
+    mail = OutgoingMail.objects.get(subject="Confirm your email")
+    return re.search(r"http\S+/accounts/confirm-email/\S+", mail.text)[0]
+
+
+def test_the_email_changes_only_when_the_new_address_confirms(client, tony):
+    ask_for(client, "Anton@Example.com")
+    tony.refresh_from_db()
+    assert tony.email == "tony@example.com"
+    assert OutgoingMail.objects.get().to == "anton@example.com"
+
+    link = link_in_mail()
+    client.get(link)  # a mail program that looks ahead confirms nothing
+    tony.refresh_from_db()
+    assert tony.email == "tony@example.com"
+
+    client.post(link)
+    tony.refresh_from_db()
+    assert tony.email == "anton@example.com"
+    assert tony.imported_email == "tony@example.com"
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
+        ("anton@example.com", True, True)
+    ]
+
+
+def test_the_old_address_is_told_of_the_change(client, tony):
+    ask_for(client, "anton@example.com")
+    link = link_in_mail()
+    OutgoingMail.objects.all().delete()
+
+    client.post(link)
+
+    mail = OutgoingMail.objects.get()
+    assert mail.to == "tony@example.com"
+    assert "from tony@example.com to anton@example.com" in mail.text
+    assert "from tony@example.com to anton@example.com" in mail.html
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_anothers_address_is_neither_revealed_nor_taken(client, tony, confirmed):
+    other = UserFactory(email="ann@example.com")
+    if confirmed:
+        with_login(other)
+
+    taken = ask_for(client, "ann@example.com")
+    link = link_in_mail()
+    OutgoingMail.objects.all().delete()
+    EmailAddress.objects.filter(user=tony, verified=False).delete()
+    free = ask_for(client, "free@example.com")
+    assert words(taken).replace("ann@", "free@") == words(free)
+
+    client.post(link)
+    tony.refresh_from_db()
+    other.refresh_from_db()
+    assert (tony.email, other.email) == ("tony@example.com", "ann@example.com")
+
+
+def test_an_address_of_another_account_cannot_be_confirmed(client, tony):
+    ask_for(client, "ann@example.com")
+    link = link_in_mail()
+    UserFactory(email="ann@example.com")
+
+    client.post(link)
+
+    tony.refresh_from_db()
+    assert tony.email == "tony@example.com"
+    assert b"This email cannot be used" in client.get("/profile/").content
+
+
+def test_a_change_can_be_given_up(client, tony):
+    ask_for(client, "anton@example.com")
+
+    client.post(CHANGE, {"email": "anton@example.com", "action_remove": "1"})
+
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == ["tony@example.com"]
+
+
+def test_the_own_address_again_is_no_change(client, tony):
+    response = ask_for(client, "TONY@example.com")
+
+    assert b"This is your email already." in response.content
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "a" * 400 + "@example.com", "a\0@example.com", "💥", "<b>@x"]
+)
+def test_a_wrong_address_is_refused_in_words_and_kept(client, tony, text):
+    response = ask_for(client, text)
+
+    assert response.status_code == 200
+    assert b"There is a problem" in response.content
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["action_send", "action_remove", "action_primary"])
+def test_an_address_of_somebody_else_cannot_be_managed(client, tony, action):
+    other = with_login(UserFactory())
+
+    client.post(CHANGE, {"email": other.email, action: "1"})
+
+    assert EmailAddress.objects.filter(user=other, verified=True, primary=True).exists()
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["x", "MTo:1:x", "%00", "9" * 300])
+def test_a_made_up_confirmation_link_is_refused(client, key):
+    response = client.get(f"/accounts/confirm-email/{key}/")
+
+    assert response.status_code in (200, 404)

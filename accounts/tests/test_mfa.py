@@ -1,0 +1,163 @@
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
+from django.contrib.auth import get_user
+from django.test import Client
+
+from accounts.factories import PASSWORD, PatientFactory, with_login
+from accounts.models import OutgoingMail
+
+ACTIVATE = "/accounts/2fa/totp/activate/"
+AUTHENTICATE = "/accounts/2fa/authenticate/"
+ADD_PASSKEY = "/accounts/2fa/webauthn/add/"
+CREDENTIAL = '{"id": "YWE", "rawId": "YWE", "type": "public-key", "response": %s}'
+# What a hostile browser may send in place of a credential.
+NO_CREDENTIALS = [
+    "",
+    "x",
+    "1",
+    "[]",
+    "{}",
+    "null",
+    '{"id": 1}',
+    '{"id": "a", "rawId": {}, "type": "public-key", "response": {}}',
+    CREDENTIAL % "[]",
+    CREDENTIAL % "{}",
+    CREDENTIAL % '{"clientDataJSON": 1}',
+    CREDENTIAL % '{"clientDataJSON": "e30", "attestationObject": "oA"}',
+    CREDENTIAL % '{"clientDataJSON": "💥", "attestationObject": "💥"}',
+    CREDENTIAL % '{"clientDataJSON": "e30", "attestationObject": "_w"}',
+    CREDENTIAL % '{"clientDataJSON": "e30", "authenticatorData": "oA", "signature": "oA"}',
+    CREDENTIAL
+    % '{"clientDataJSON": "e30", "authenticatorData": "o", "signature": "", "userHandle": "MQ"}',
+    CREDENTIAL % ('{"userHandle": "%s"}' % ("9" * 400)),
+    "[" * 5000,
+]
+
+
+@pytest.fixture
+def tony(db):
+    return with_login(PatientFactory(user__email="tony@example.com").user)
+
+
+@pytest.fixture
+def tonys(tony):
+    """Tony's browser, the password confirmed a moment ago."""
+    client = Client(raise_request_exception=False)
+    log_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def log_in(client):
+    return client.post("/accounts/login/", {"login": "tony@example.com", "password": PASSWORD})
+
+
+def code_for(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(counters()))))
+
+
+def activate(client):
+    secret = client.get(ACTIVATE).context["form"].secret
+    client.post(ACTIVATE, {"code": code_for(secret)})
+    return secret
+
+
+def recovery_codes(user):
+    return (
+        Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+        .wrap()
+        .get_unused_codes()
+    )
+
+
+def test_setting_up_an_app_asks_for_the_password_first(client, tony):
+    client.force_login(tony)
+
+    assert client.get(ACTIVATE).url.startswith("/accounts/reauthenticate/")
+
+
+def test_an_app_is_set_up_and_told_by_mail(tonys, tony, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        activate(tonys)
+
+    assert Authenticator.objects.filter(user=tony, type=Authenticator.Type.TOTP).exists()
+    assert "Authenticator app turned on" in OutgoingMail.objects.values_list("subject", flat=True)
+
+
+def test_with_an_app_the_password_alone_lets_nobody_in(tonys, client):
+    activate(tonys)
+
+    assert log_in(client).url == AUTHENTICATE
+    assert not get_user(client).is_authenticated
+    assert client.get("/profile/").status_code == 302
+
+
+def test_a_recovery_code_lets_in_once(tonys, tony):
+    activate(tonys)
+    code = recovery_codes(tony)[0]
+
+    for lets_in in (True, False):
+        client = Client()
+        log_in(client)
+        client.post(AUTHENTICATE, {"code": code})
+        assert get_user(client).is_authenticated is lets_in
+
+
+def test_five_wrong_codes_lock_even_the_right_one(tonys, tony, client):
+    activate(tonys)
+    code = recovery_codes(tony)[0]
+    log_in(client)
+    for _ in range(5):
+        client.post(AUTHENTICATE, {"code": "000000"})
+
+    response = client.post(AUTHENTICATE, {"code": code})
+
+    assert b"Wait 5 minutes" in response.content
+    assert not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("code", ["", "x" * 5000, "a\0b", "💥", "<b>", "-1", "１２３４５６"])  # noqa: RUF001
+def test_a_wrong_code_is_refused_in_words(tonys, client, code):
+    activate(tonys)
+    log_in(client)
+
+    response = client.post(AUTHENTICATE, {"code": code})
+
+    assert response.status_code == 200
+    assert b"There is a problem" in response.content
+    assert not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("credential", NO_CREDENTIALS)
+def test_what_is_no_passkey_is_not_added(tonys, credential):
+    response = tonys.post(ADD_PASSKEY, {"name": "Key", "credential": credential})
+
+    assert response.status_code == 200
+    assert b"There is a problem" in response.content
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("credential", NO_CREDENTIALS)
+def test_what_is_no_passkey_logs_nobody_in(tony, credential):
+    client = Client(raise_request_exception=False)
+    client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
+
+    response = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
+
+    assert response.status_code == 302
+    assert not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("credential", NO_CREDENTIALS)
+def test_what_is_no_passkey_is_no_second_step(tonys, credential):
+    activate(tonys)
+    client = Client(raise_request_exception=False)
+    log_in(client)
+    client.get(AUTHENTICATE)
+
+    response = client.post(AUTHENTICATE, {"credential": credential})
+
+    assert response.status_code == 200
+    assert not get_user(client).is_authenticated

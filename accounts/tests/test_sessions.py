@@ -1,0 +1,69 @@
+import pytest
+from django.contrib.auth import get_user
+from django.test import Client
+
+from accounts.factories import PASSWORD, PatientFactory, with_login
+from accounts.templatetags.devices import device
+
+DEVICES = "/accounts/sessions/"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def logged_in(user, **headers):
+    client = Client(headers=headers)
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def tony(db):
+    return with_login(PatientFactory().user)
+
+
+def test_a_person_sees_every_device_that_is_logged_in(tony):
+    logged_in(tony, **{"user-agent": FIREFOX})
+    here = logged_in(tony)
+
+    page = here.get(DEVICES).content.decode()
+
+    assert "Firefox on Windows" in page
+    assert page.count("This one") == 1
+
+
+def test_the_devices_of_others_are_not_shown(tony):
+    logged_in(with_login(PatientFactory().user), **{"user-agent": FIREFOX})
+
+    assert "Firefox" not in logged_in(tony).get(DEVICES).content.decode()
+
+
+def test_the_other_devices_are_logged_out_and_this_one_stays(tony):
+    there, here = logged_in(tony), logged_in(tony)
+
+    here.post(DEVICES)
+
+    assert not get_user(there).is_authenticated
+    assert get_user(here).is_authenticated
+
+
+def test_a_header_with_markup_is_shown_as_words(tony):
+    here = logged_in(tony, **{"user-agent": "<script>alert(1)</script>"})
+
+    page = here.get(DEVICES).content.decode()
+
+    assert "<script>alert" not in page
+    assert "Another browser" in page
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (FIREFOX, "Firefox on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari on iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Safari/537.36", "Chrome on Android"),
+        ("curl/8", "Another browser"),
+        ("", "Another browser"),
+    ],
+)
+def test_a_device_has_a_name_in_plain_words(user_agent, name):
+    assert device(user_agent) == name
