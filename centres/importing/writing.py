@@ -18,6 +18,11 @@ from centres.search.index import reindex
 Watch = Callable[[Iterable[str], int], Iterable[str]]
 
 
+def unwatched(hashes: Iterable[str], total: int) -> Iterable[str]:
+    """A `Watch` that shows nothing."""
+    return hashes
+
+
 class NotImported(Exception):
     """Nothing was written; `str` says why and what to do."""
 
@@ -30,7 +35,7 @@ class HasFaults(NotImported):
         self.plan = plan
 
 
-def apply(plan: Plan, *, hash_workers: int, watch: Watch = lambda hashes, total: hashes) -> Plan:
+def apply(plan: Plan, *, hash_workers: int, watch: Watch = unwatched) -> Plan:
     """Write the plan in one transaction and return it as it was written.
 
     Passwords are hashed before the transaction starts, since it keeps other writers waiting. In

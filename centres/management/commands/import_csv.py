@@ -2,16 +2,14 @@
 
 import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import track
 
 from centres.importing.layout import LAYOUTS
 from centres.importing.plan import Plan, plan
+from centres.importing.progress import show_progress
 from centres.importing.reading import read_folder
 from centres.importing.report import Finding, Outcome
 from centres.importing.writing import HasFaults, NotImported, apply
@@ -51,7 +49,7 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             if planned.report.faults:
                 raise HasFaults(planned)
             if not dry_run:
-                planned = apply(planned, hash_workers=workers, watch=_with_progress)
+                planned = apply(planned, hash_workers=workers, watch=show_progress)
         except HasFaults as error:
             raise CommandError(_faults(error.plan)) from error
         except NotImported as error:
@@ -70,17 +68,6 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             self.stdout.write(self.style.WARNING(f"Warning: {warning}"))
         if shown is not None and len(warnings) > shown:
             self.stdout.write(f"{len(warnings) - shown} more warnings: --verbosity 2 shows all.")
-
-
-def _with_progress(hashes: Iterable[str], total: int) -> Iterable[str]:
-    console = Console(stderr=True)
-    return track(
-        hashes,
-        description="Hashing passwords",
-        total=total,
-        console=console,
-        disable=not total or not console.is_terminal,
-    )
 
 
 def _faults(planned: Plan) -> str:
