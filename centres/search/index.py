@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-from zlib import crc32
 
 from django.db import models, transaction
 
 from accounts.models import Provider
 from centres.models import Affiliation, Centre, SearchDocument, SearchPosting, SearchWord
 from centres.search.fields import Offers, centre_texts, postings, provider_texts
-from centres.search.text import sort_key
+from centres.search.text import checksum, sort_key
 
 BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
 
@@ -163,7 +162,7 @@ def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
     # in turn, not crosswise.
     words = sorted({word for found in wanted.values() for word, _ in found})
     SearchWord.objects.bulk_create(
-        (SearchWord(word=word, checksum=crc32(word.encode())) for word in words),
+        (SearchWord(word=word, checksum=checksum(word)) for word in words),
         ignore_conflicts=True,
     )
     SearchPosting.objects.bulk_create(

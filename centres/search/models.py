@@ -4,6 +4,7 @@ anew."""
 from django.db import models
 from django.db.models import Q
 
+from centres.search.querysets import SearchDocumentQuerySet
 from centres.search.text import SORT_KEY_BYTES, WORD_LENGTH
 
 
@@ -20,6 +21,8 @@ class SearchDocument(models.Model):
     sort_key = models.BinaryField(max_length=SORT_KEY_BYTES)
     # What a centre's providers do: pairs of profession and expertise (or ""), sorted.
     offers = models.JSONField(default=list)
+
+    objects = SearchDocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -38,7 +41,7 @@ class SearchWord(models.Model):
     document holds any more may stay; it finds nothing."""
 
     word = models.CharField(max_length=WORD_LENGTH, primary_key=True)
-    # CRC-32 of the word. With the count, their sum tells a process that its words are old.
+    # Of the word alone. With the count, their sum tells a process that its words are old.
     checksum = models.BigIntegerField()
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from zlib import crc32
 
 WORD_LENGTH = 40  # characters of a word that count
 SORT_KEY_BYTES = 200
@@ -15,7 +16,7 @@ _APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bc\u2018\u2019]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORDS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 
-# Patients ask for a person, the register names a field, or the other way round.
+# People ask for a person where the index holds a field, or the other way round.
 _KIN_ENDINGS = [
     ("logy", "logist"),
     ("iatry", "iatrist"),
@@ -25,7 +26,7 @@ _KIN_ENDINGS = [
     ("pharmacy", "pharmacist"),
     ("surgery", "surgeon"),
 ]
-_KIN_WORDS = {"gp": ["general", "practitioner", "doctor"]}
+_KIN_WORDS = {"doctor": "gp", "general": "gp", "practitioner": "gp"}
 
 
 def fold(text: str) -> str:
@@ -41,13 +42,18 @@ def words(text: str) -> list[str]:
 
 
 def kin(word: str) -> list[str]:
-    """Other words for the same service: “cardiologist” for “cardiology”."""
-    others = list(_KIN_WORDS.get(word, ()))
+    """Other words for the same service: “cardiology” for “cardiologist”."""
+    found = [_KIN_WORDS[word]] if word in _KIN_WORDS else []
     for field, person in _KIN_ENDINGS:
         for ending, other in ((field, person), (person, field)):
             if word.endswith(ending):
-                others.append((word.removesuffix(ending) + other)[:WORD_LENGTH])
-    return others
+                found.append(word.removesuffix(ending) + other)
+    return found
+
+
+def checksum(word: str) -> int:
+    """A number of 32 bits, by which two sets of words are told apart."""
+    return crc32(word.encode())
 
 
 def sort_key(text: str) -> bytes:

@@ -1,0 +1,25 @@
+"""The documents of a page of results."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Avg, Count
+from django.db.models.functions import Coalesce
+
+if TYPE_CHECKING:
+    from centres.models import SearchDocument
+
+
+class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
+    def with_subjects(self) -> Self:
+        """Joined with the centre or the provider that a document is of."""
+        return self.select_related(
+            "centre", "provider__user", "provider__profession", "provider__expertise"
+        )
+
+    def with_ratings(self) -> Self:
+        """With `average_stars` (None while unrated) and `rating_count` of its subject."""
+        return self.annotate(
+            average_stars=Coalesce(Avg("centre__ratings__stars"), Avg("provider__ratings__stars")),
+            rating_count=Count("centre__ratings") + Count("provider__ratings"),
+        )

@@ -1,0 +1,209 @@
+"""The search page."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.factories import PatientFactory, ProviderFactory, staff_user
+from centres.factories import AffiliationFactory, CentreFactory, open_affiliation
+from centres.models import ProviderRating
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def patient(client):
+    patient = PatientFactory.create()
+    client.force_login(patient.user)
+    return patient
+
+
+def page(client, **query: str) -> str:
+    """The text of a page of results, with one space between words."""
+    response = client.get(reverse("centres:search"), query)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_result_shows_name_service_place_and_rating(client, patient):
+    affiliation = open_affiliation(
+        provider__specialist=True,
+        provider__user__full_name="Mary Heart",
+        centre__name="Prince Hospital",
+    )
+    ProviderRating.objects.create(
+        provider=affiliation.provider, patient=patient, stars=4, rated_at=timezone.now()
+    )
+
+    text = page(client, q="heart")
+
+    assert reverse("centres:provider", args=[affiliation.provider_id]) in text
+    assert "Cardiology (Specialist) at Prince Hospital, Randwick" in text
+    assert "(1 rating)" in text
+    assert "Needs a GP referral" in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_patient_gets_three_times_to_book_and_a_way_to_more(client):
+    affiliation = open_affiliation(provider__user__full_name="Jack Jackson")
+    book = reverse("appointments:book", args=[affiliation.pk])
+
+    text = page(client, q="jackson")
+
+    assert len(re.findall(rf'href="{book}\?slots=20\d\d-[^"]+%2B1[01]%3A00"', text)) == 3
+    assert f'href="{book}"' in text
+
+
+def test_staff_read_the_times_and_cannot_book(client):
+    client.force_login(staff_user())
+    affiliation = open_affiliation(provider__user__full_name="Jack Jackson")
+
+    text = page(client, q="jackson")
+
+    assert "Next free times" in text
+    assert reverse("appointments:book", args=[affiliation.pk]) not in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_times_at_two_centres_say_where(client):
+    here = open_affiliation(centre__name="Here Clinic", provider__user__full_name="Jack Jackson")
+    AffiliationFactory.create(provider=here.provider, centre__name="There Clinic")
+
+    text = page(client, q="jackson")
+
+    assert "am at Here Clinic" in text
+    assert "at Here Clinic, Randwick and There Clinic, Randwick" in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_result_says_why_it_matched(client):
+    open_affiliation(
+        centre__name="Prince of Wales Hospital", provider__user__full_name="Jack Jackson"
+    )
+
+    assert "Matched “Jackson”" in page(client, q="jakson")
+    assert "Works at Prince of Wales Hospital" in page(client, q="prince wales", kind="provider")
+    assert "Offers GP" in page(client, q="gp", kind="centre")
+    assert "Matched" not in page(client, q="jack")
+
+
+@pytest.mark.usefixtures("patient")
+def test_nothing_found_offers_the_nearest_words(client):
+    CentreFactory.create(name="Jackson Clinic")
+
+    text = page(client, q="jaxxin clinic")
+
+    assert "Nothing is like “jaxxin”." in text
+    assert "?q=clinic" in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_nothing_found_offers_a_nearer_spelling(client):
+    CentreFactory.create(name="Prince Clinic")
+
+    text = page(client, q="prmmce")
+
+    assert 'href="/search/?q=prince">Search for “prince” instead' in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_nothing_found_says_which_filter_to_remove(client):
+    CentreFactory.create(name="Jackson Clinic", suburb="Randwick")
+    CentreFactory.create(name="Other Clinic", suburb="Kensington")
+
+    text = page(client, q="jackson", suburb="Kensington", kind="centre")
+
+    assert "Remove the suburb “Kensington”" in text
+    assert "Remove “Only centres”" not in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_nothing_found_says_which_word_to_leave_out(client):
+    CentreFactory.create(name="Jackson Clinic", suburb="Randwick")
+    CentreFactory.create(name="Other Clinic", suburb="Kensington")
+
+    text = page(client, q="jackson kensington")
+
+    assert "Search without “kensington”" in text
+    assert "Search without “jackson”" in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_every_result_stands_on_exactly_one_page(client):
+    for _ in range(23):
+        AffiliationFactory.create()
+
+    pages = [page(client, page=str(number)) for number in (1, 2, 3)]
+
+    links = [link for text in pages for link in re.findall(r'<h3><a href="([^"]+)"', text)]
+    assert len(links) == 46
+    assert len(set(links)) == 46
+    assert "Page 3 of 3" in pages[2]
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_page_costs_the_same_queries_at_one_result_and_at_thirty(
+    client, django_assert_max_num_queries
+):
+    open_affiliation(centre__suburb="Newtown")
+    page(client, q="newtown")  # the first look loads the words and starts the session's clock
+    with django_assert_max_num_queries(10) as one:
+        page(client, q="newtown")
+    for _ in range(30):
+        open_affiliation(centre__suburb="Newtown")
+    page(client, q="newtown")
+
+    with django_assert_max_num_queries(10) as thirty:
+        page(client, q="newtown")
+
+    assert len(thirty) == len(one)
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"q": "x" * 101}, "Use at most 100 characters."),
+        ({"q": "a b c d e f g h i j k"}, "Search for at most 10 words."),
+        ({"q": "a\0b"}, "Null characters are not allowed."),
+        ({"q": "🙂"}, "Use letters or numbers."),
+        ({"suburb": "<>"}, "Use letters or numbers."),
+        ({"kind": "hospital"}, "Choose centres, providers or both."),
+        ({"page": "0"}, "There is no such page."),
+        ({"page": "-1"}, "There is no such page."),
+        ({"page": "9" * 5000}, "There is no such page."),
+        ({"page": "x"}, "There is no such page."),
+        ({"page": "99"}, "There is no such page."),
+    ],
+)
+def test_bad_input_meets_a_message(client, query, message):
+    CentreFactory.create()
+
+    assert message in page(client, **query)
+
+
+@pytest.mark.usefixtures("patient")
+def test_markup_that_was_typed_is_escaped(client):
+    text = page(client, q="<script>alert(1)</script>")
+
+    assert "<script>alert" not in text
+
+
+def test_search_asks_for_a_log_in(client):
+    response = client.get(reverse("centres:search"), {"q": "jackson"})
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+def test_search_refuses_a_post(client, patient):
+    assert client.post(reverse("centres:search")).status_code == 405
+
+
+def test_a_provider_may_search(client):
+    client.force_login(ProviderFactory.create().user)
+
+    assert "Find care" in page(client)

@@ -1,0 +1,154 @@
+"""What is found for what is typed, and in which order."""
+
+import pytest
+from django.db import transaction
+
+from accounts.factories import ProviderFactory
+from centres.factories import AffiliationFactory, CentreFactory
+from centres.models import Centre, SearchDocument
+from centres.search.query import find, terms_of
+from centres.search.vocabulary import current
+
+pytestmark = pytest.mark.django_db
+
+
+def found(q: str = "", kind: str = "", **typed: str) -> list[str]:
+    """The names of the results, in order."""
+    hits = find(terms_of({"q": q, **typed}, current()), kind=kind)
+    documents = SearchDocument.objects.with_subjects().in_bulk()
+    return [str(documents[hit.document]) for hit in hits]
+
+
+@pytest.fixture
+def town() -> None:
+    """Two centres, and four providers at them."""
+    hospital = CentreFactory.create(name="Prince of Wales Hospital", kind=Centre.Kind.HOSPITAL)
+    clinic = CentreFactory.create(name="UNSW Health Service", suburb="Kensington", postcode="2033")
+    AffiliationFactory.create(centre=hospital, provider__user__full_name="Michael Jackson")
+    AffiliationFactory.create(centre=clinic, provider__user__full_name="Siobhán O'Brien")
+    physiotherapist = ProviderFactory.create(
+        user__full_name="Bo Nguyen", profession__name="Physiotherapist"
+    )
+    AffiliationFactory.create(centre=clinic, provider=physiotherapist)
+    cardiologist = ProviderFactory.create(user__full_name="An Nguyen", specialist=True)
+    AffiliationFactory.create(centre=hospital, provider=cardiologist)
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Prnce of Wales", "Prince of Wales Hospital"),
+        ("wales prince", "Prince of Wales Hospital"),
+        ("PRINCE", "Prince of Wales Hospital"),
+        ("the prince of wales", "Prince of Wales Hospital"),
+        ("jakson", "Michael Jackson"),
+        ("Dr Jackson", "Michael Jackson"),
+        ("mich", "Michael Jackson"),
+        ("mihael jaskcon", "Michael Jackson"),
+        ("michal jack", "Michael Jackson"),
+        ("physioterap", "UNSW Health Service"),
+        ("gp randwick", "Prince of Wales Hospital"),
+        ("obrien", "Siobhán O'Brien"),
+        ("o’brien", "Siobhán O'Brien"),  # noqa: RUF001 (phones type this apostrophe)
+        ("siobhan", "Siobhán O'Brien"),
+        ("an nguyen", "An Nguyen"),
+        ("cardiologist nguyen", "An Nguyen"),
+        ("doctor jackson", "Michael Jackson"),
+    ],
+)
+def test_near_matches_find_what_was_meant(typed, first):
+    assert found(typed)[0] == first
+
+
+@pytest.mark.usefixtures("town")
+def test_all_words_are_required():
+    assert found("physio kensington") == ["UNSW Health Service", "Bo Nguyen"]
+    assert found("physio randwick") == []
+
+
+@pytest.mark.usefixtures("town")
+def test_names_come_before_other_fields_and_plain_before_misspelt():
+    AffiliationFactory.create(provider__user__full_name="Jakson Aaron")
+    AffiliationFactory.create(
+        centre=CentreFactory.create(name="Jackson Clinic"), provider__user__full_name="Ann Other"
+    )
+
+    providers = found("jackson", kind="provider")
+
+    assert providers == ["Michael Jackson", "Ann Other", "Jakson Aaron"]
+
+
+@pytest.mark.usefixtures("town")
+def test_the_kind_with_the_best_match_comes_first():
+    assert found("nguyen")[0] == "An Nguyen"
+    assert found("prince")[0] == "Prince of Wales Hospital"
+
+
+@pytest.mark.usefixtures("town")
+def test_a_filter_looks_only_into_its_own_field():
+    CentreFactory.create(name="Kensington Hospital", suburb="Elsewhere")
+
+    assert found(suburb="kensingtn", kind="centre") == ["UNSW Health Service"]
+
+
+@pytest.mark.usefixtures("town")
+def test_a_specialist_is_found_by_service_and_by_expertise():
+    assert found(service="cardiology", kind="provider") == ["An Nguyen"]
+    assert found(service="specialist", kind="provider") == ["An Nguyen"]
+    assert found(expertise="cardilogy", kind="provider") == ["An Nguyen"]
+    assert found(expertise="specialist") == []
+
+
+@pytest.mark.usefixtures("town")
+def test_a_short_word_and_a_number_match_only_as_they_are():
+    assert found("uns", kind="centre") == ["UNSW Health Service"]
+    assert found("usn") == []
+    assert found("2033", kind="centre") == ["UNSW Health Service"]
+    assert found("2034") == []
+
+
+@pytest.mark.usefixtures("town")
+def test_nothing_typed_lists_everything():
+    assert found() == [
+        "Prince of Wales Hospital",
+        "UNSW Health Service",
+        "An Nguyen",
+        "Bo Nguyen",
+        "Michael Jackson",
+        "Siobhán O'Brien",
+    ]
+
+
+def test_other_scripts_are_found():
+    AffiliationFactory.create(provider__user__full_name="王小明")
+    AffiliationFactory.create(provider__user__full_name="Ольга Ёлкина")
+    AffiliationFactory.create(provider__user__full_name="김민준")
+
+    assert found("小明") == ["王小明"]
+    assert found("ОЛЬГА елкина") == ["Ольга Ёлкина"]
+    assert found("김민준") == ["김민준"]
+
+
+def test_names_are_sorted_alike_on_every_database():
+    for name in ["Zoe de Groot", "zoe De Graaf", "Zoë Adams", "Zoe d'Arc", "Zoe-Ann Bell"]:
+        AffiliationFactory.create(provider__user__full_name=name)
+
+    assert found("zoe", kind="provider") == [
+        "Zoë Adams",
+        "Zoe-Ann Bell",
+        "Zoe d'Arc",
+        "zoe De Graaf",
+        "Zoe de Groot",
+    ]
+
+
+def test_words_that_were_rolled_back_do_not_stay_in_memory():
+    with transaction.atomic():
+        CentreFactory.create(name="Alpha Clinic")
+        assert found("alpha") == ["Alpha Clinic"]
+        transaction.set_rollback(True)
+    CentreFactory.create(name="Omega Clinic")
+
+    assert found("omega") == ["Omega Clinic"]
+    assert found("alpha") == []

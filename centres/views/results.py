@@ -1,0 +1,92 @@
+"""A page of search results: what a card shows of each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import Provider
+from appointments.availability import next_free
+from centres.models import Affiliation, Centre, SearchDocument
+from centres.search.fields import centre_texts, provider_texts
+from centres.search.query import Hit, Term
+from centres.search.reasons import reason
+
+CHIPS = 3
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A free start, and the place it can be booked at."""
+
+    start: datetime
+    affiliation: Affiliation
+
+
+@dataclass(frozen=True)
+class Result:
+    kind: str
+    document: SearchDocument
+    reason: str
+    places: Sequence[Affiliation] = ()
+    chips: Sequence[Chip] = ()
+
+    @property
+    def subject(self) -> Centre | Provider | None:
+        return self.document.centre or self.document.provider
+
+    @property
+    def services(self) -> list[str]:
+        """What a centre offers: expertises where providers have them, else professions."""
+        offers = self.document.offers
+        return sorted({expertise or profession for profession, expertise in offers})
+
+    @property
+    def more_at(self) -> Affiliation:
+        """Where “More times” leads: to the place with the next free time."""
+        return self.chips[0].affiliation if self.chips else self.places[0]
+
+
+def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> list[Result]:
+    """The results of one page in the order of `hits`. A fixed number of queries."""
+    documents = (
+        SearchDocument.objects.with_subjects()
+        .with_ratings()
+        .in_bulk([hit.document for hit in hits])
+    )
+    providers = [doc.provider_id for doc in documents.values() if doc.provider_id is not None]
+    places = _places(providers)
+    chips = _chips([place for found in places.values() for place in found], now=now)
+    results = []
+    for hit in hits:
+        document = documents[hit.document]
+        if document.centre is not None:
+            texts = centre_texts(document.centre, document.offers)
+            results.append(Result("centre", document, reason(terms, texts, kind="centre")))
+        elif document.provider is not None:
+            at = places[document.provider.pk]
+            texts = provider_texts(document.provider, [place.centre for place in at])
+            why = reason(terms, texts, kind="provider")
+            results.append(Result("provider", document, why, at, chips[document.provider.pk]))
+    return results
+
+
+def _places(providers: Sequence[int]) -> dict[int, list[Affiliation]]:
+    places = defaultdict(list)
+    affiliations = Affiliation.objects.filter(provider__in=providers).with_names()
+    for affiliation in affiliations.order_by("centre__name", "pk"):
+        places[affiliation.provider_id].append(affiliation)
+    return places
+
+
+def _chips(places: Sequence[Affiliation], *, now: datetime) -> dict[int, list[Chip]]:
+    """For each provider (by pk) the next free starts at any of their places."""
+    bookable = [place for place in places if not place.provider.profession.by_referral_only]
+    free = next_free(bookable, now=now, count=CHIPS)
+    chips: defaultdict[int, list[Chip]] = defaultdict(list)
+    for place in bookable:
+        chips[place.provider_id] += [Chip(start, place) for start in free[place.pk]]
+    for found in chips.values():
+        found.sort(key=lambda chip: (chip.start, chip.affiliation.pk))
+        del found[CHIPS:]
+    return chips

@@ -1,0 +1,58 @@
+"""The search page."""
+
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import UserRequest
+from centres.filters import KINDS, SearchFilter
+from centres.search import vocabulary
+from centres.search.query import Hit
+from centres.views.nothing_found import changes_to_try
+from centres.views.results import results_of
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def search(request: UserRequest) -> HttpResponse:
+    """Centres and providers that are like what was typed; all of them, when nothing was."""
+    filters = SearchFilter(request.GET)
+    context = {"form": filters.form, "is_patient": request.user.is_patient}
+    if filters.is_valid():
+        context |= _found(request, filters)
+    return render(request, "centres/search.html", context)
+
+
+def _found(request: UserRequest, filters: SearchFilter) -> dict[str, Any]:
+    words = vocabulary.current()
+    terms = filters.terms(words)
+    hits = filters.find(terms)
+    page, page_problem = _page(hits, request.GET.get("page") or "1")
+    results = results_of(list(page.object_list), terms, now=timezone.now())
+    return {
+        "count": len(hits),
+        "page": page,
+        "page_problem": page_problem,
+        "groups": [
+            (heading, list(group))
+            for heading, group in groupby(results, key=lambda result: dict(KINDS)[result.kind])
+        ],
+        "narrowed": bool(filters.narrowing()),
+        "kinds": [("", "All"), *KINDS],
+        "changes": [] if hits else changes_to_try(request.GET, filters, terms, words),
+    }
+
+
+def _page(hits: list[Hit], number: str) -> tuple[Page[Hit], str]:
+    """The page asked for; the first one, with a sentence, when there is none of that number."""
+    paginator = Paginator(hits, PAGE_SIZE)
+    try:
+        return paginator.page(number), ""
+    except InvalidPage:
+        return paginator.page(1), "There is no such page. This is the first one."
