@@ -1,0 +1,73 @@
+"""`manage.py run`: what a newcomer sees, and that Ctrl-C leaves nothing behind."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.factories import PatientFactory, UserFactory
+from appointments.demo import DEMO_PASSWORD, LOGINS
+from medisoft.management.commands.run import HOST, healthy, screen, taken
+from medisoft.tests.processes import LONGEST_WAIT, manage, wait_until
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server((HOST, 0)) as server:
+        number: int = server.getsockname()[1]
+    return number
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server((HOST, 0)) as server:
+        yield server.getsockname()[1]
+
+
+def children(pid: int) -> list[Path]:
+    """The processes that a process started, as their folders of /proc."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [Path("/proc", child) for child in found]
+
+
+@pytest.mark.races
+def test_ctrl_c_stops_server_and_worker(process_environment: dict[str, str], port: int) -> None:
+    PatientFactory.create()  # a database in use, which gets no demo
+
+    with manage("run", "--port", str(port), environment=process_environment) as site:
+        wait_until(lambda: healthy(port))
+        started = children(site.pid)
+        site.send_signal(signal.SIGINT)
+        output, _ = site.communicate(timeout=LONGEST_WAIT)
+
+    assert site.returncode == 0
+    assert "Traceback" not in output
+    assert len(started) == 2
+    assert not any(process.exists() for process in started)
+    assert not taken(port)
+
+
+def test_a_port_that_is_taken_is_named(taken_port: int) -> None:
+    with pytest.raises(CommandError, match=f"Port {taken_port} is taken"):
+        call_command("run", port=taken_port)
+
+
+def test_the_screen_shows_the_address_and_a_log_in_for_each_role(db: None) -> None:
+    for login in LOGINS:
+        UserFactory.create(email=login.email)
+
+    shown = screen("http://localhost:8123")
+
+    assert "http://localhost:8123" in shown
+    assert DEMO_PASSWORD in shown
+    assert all(login.role in shown and login.email in shown for login in LOGINS)
+    assert len(shown.splitlines()) < 25  # one screen
+
+
+def test_the_screen_of_a_database_in_use_names_no_demo_account(db: None) -> None:
+    shown = screen("http://localhost:8123")
+
+    assert DEMO_PASSWORD not in shown
