@@ -47,4 +47,4 @@ class AccountAdapter(DefaultAccountAdapter):
         html = ""
         if isinstance(message, EmailMultiAlternatives) and message.alternatives:
             html = str(message.alternatives[0][0])
-        mail.queue(to=email, subject=message.subject, text=message.body, html=html)
+        mail.queue(to=email, subject=str(message.subject), text=str(message.body), html=html)

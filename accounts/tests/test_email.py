@@ -13,7 +13,7 @@ CHANGE = "/accounts/email/"
 
 @pytest.fixture
 def tony(client):
-    user = with_login(PatientFactory(user__email="tony@example.com").user)
+    user = with_login(PatientFactory.create(user__email="tony@example.com").user)
     user.imported_email = user.email
     user.save()
     client.force_login(user)
@@ -31,7 +31,7 @@ def words(response):
 
 def link_in_mail():
     mail = OutgoingMail.objects.get(subject="Confirm your email")
-    return re.search(r"http\S+/accounts/confirm-email/\S+", mail.text)[0]
+    return re.findall(r"http\S+/accounts/confirm-email/\S+", mail.text)[0]
 
 
 def test_the_email_changes_only_when_the_new_address_confirms(client, tony):
@@ -69,7 +69,7 @@ def test_the_old_address_is_told_of_the_change(client, tony):
 
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_anothers_address_is_neither_revealed_nor_taken(client, tony, confirmed):
-    other = UserFactory(email="ann@example.com")
+    other = UserFactory.create(email="ann@example.com")
     if confirmed:
         with_login(other)
 
@@ -89,7 +89,7 @@ def test_anothers_address_is_neither_revealed_nor_taken(client, tony, confirmed)
 def test_an_address_of_another_account_cannot_be_confirmed(client, tony):
     ask_for(client, "ann@example.com")
     link = link_in_mail()
-    UserFactory(email="ann@example.com")
+    UserFactory.create(email="ann@example.com")
 
     client.post(link)
 
@@ -126,7 +126,7 @@ def test_a_wrong_address_is_refused_in_words_and_kept(client, tony, text):
 
 @pytest.mark.parametrize("action", ["action_send", "action_remove", "action_primary"])
 def test_an_address_of_somebody_else_cannot_be_managed(client, tony, action):
-    other = with_login(UserFactory())
+    other = with_login(UserFactory.create())
 
     client.post(CHANGE, {"email": other.email, action: "1"})
 

@@ -38,7 +38,7 @@ NO_CREDENTIALS = [
 
 @pytest.fixture
 def tony(db):
-    return with_login(PatientFactory(user__email="tony@example.com").user)
+    return with_login(PatientFactory.create(user__email="tony@example.com").user)
 
 
 @pytest.fixture

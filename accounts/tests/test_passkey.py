@@ -25,7 +25,7 @@ def tony(page: Page, settings):
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-    return with_login(PatientFactory(user__email="tony@example.com").user)
+    return with_login(PatientFactory.create(user__email="tony@example.com").user)
 
 
 def log_in(page: Page) -> None:

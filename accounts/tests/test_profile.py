@@ -13,14 +13,14 @@ NOT_TEXT = ["x" * 5000, "a\0b", "\u202e<b>", "💥"]
 
 @pytest.fixture
 def patient(client):
-    patient = PatientFactory(user__full_name="Tony", user__phone="02 9385 5425")
+    patient = PatientFactory.create(user__full_name="Tony", user__phone="02 9385 5425")
     client.force_login(patient.user)
     return patient
 
 
 @pytest.fixture
 def affiliation(client):
-    affiliation = AffiliationFactory(provider_number="2449001X")
+    affiliation = AffiliationFactory.create(provider_number="2449001X")
     client.force_login(affiliation.provider.user)
     return affiliation
 
@@ -125,7 +125,10 @@ def test_sections_posted_together_are_saved_together_or_not_at_all(client, patie
 
 def test_a_provider_sees_service_rating_and_centres(client, affiliation):
     ProviderRating.objects.create(
-        patient=PatientFactory(), provider=affiliation.provider, stars=4, rated_at="2026-01-01T00Z"
+        patient=PatientFactory.create(),
+        provider=affiliation.provider,
+        stars=4,
+        rated_at="2026-01-01T00Z",
     )
 
     page = client.get(PROFILE).content.decode()
@@ -141,7 +144,7 @@ def number_post(affiliation, text):
 
 
 def test_a_provider_changes_the_number_of_one_centre(client, affiliation):
-    other = AffiliationFactory(provider=affiliation.provider, provider_number="2449001X")
+    other = AffiliationFactory.create(provider=affiliation.provider, provider_number="2449001X")
 
     response = client.post(PROFILE, number_post(affiliation, "244900 2k"), follow=True)
 
@@ -178,7 +181,7 @@ def test_a_number_for_no_centre_of_the_provider_changes_nothing(client, affiliat
 
 
 def test_a_provider_cannot_change_anothers_number(client, affiliation):
-    other = AffiliationFactory(provider_number="2449001X")
+    other = AffiliationFactory.create(provider_number="2449001X")
 
     client.post(PROFILE, number_post(other, "1"))
 
@@ -228,7 +231,7 @@ def test_a_forged_display_cookie_reaches_no_markup(client, patient):
 def test_the_page_costs_the_same_with_one_centre_and_with_thirty(
     client, centres, django_assert_num_queries
 ):
-    provider = ProviderFactory()
+    provider = ProviderFactory.create()
     AffiliationFactory.create_batch(centres, provider=provider)
     client.force_login(provider.user)
     client.get(PROFILE)

@@ -17,7 +17,7 @@ def logged_in(user, **headers):
 
 @pytest.fixture
 def tony(db):
-    return with_login(PatientFactory().user)
+    return with_login(PatientFactory.create().user)
 
 
 def test_a_person_sees_every_device_that_is_logged_in(tony):
@@ -31,7 +31,7 @@ def test_a_person_sees_every_device_that_is_logged_in(tony):
 
 
 def test_the_devices_of_others_are_not_shown(tony):
-    logged_in(with_login(PatientFactory().user), **{"user-agent": FIREFOX})
+    logged_in(with_login(PatientFactory.create().user), **{"user-agent": FIREFOX})
 
     assert "Firefox" not in logged_in(tony).get(DEVICES).content.decode()
 

@@ -37,7 +37,7 @@ def test_an_address_is_kept_in_lower_case():
 
 
 def test_two_accounts_never_share_an_address_whatever_its_case():
-    UserFactory(email="tony@example.com")
+    UserFactory.create(email="tony@example.com")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user("TONY@example.com", role=User.Role.PATIENT)
@@ -57,7 +57,7 @@ def test_a_superuser_made_at_the_console_can_log_in_at_once(client):
 
 
 def test_a_providers_account_cannot_be_a_patient():
-    provider = UserFactory(role=User.Role.PROVIDER)
+    provider = UserFactory.create(role=User.Role.PROVIDER)
 
     with pytest.raises(ValidationError):
         Patient(user=provider).full_clean()
@@ -97,6 +97,6 @@ def test_staff_who_keep_no_centre_see_an_empty_admin(client):
 
 
 def test_a_patient_cannot_enter_the_admin(client):
-    client.force_login(PatientFactory().user)
+    client.force_login(PatientFactory.create().user)
 
     assert client.get(reverse("admin:login")).status_code == 403
