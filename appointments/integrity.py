@@ -1,0 +1,85 @@
+"""What must hold of the stored appointments and of the half hours that they take."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Q
+
+from accounts.integrity import Check, constraints, each
+from appointments.models import Appointment, BookedSlot
+from centres.validators import SLOT
+
+
+def faults() -> Iterator[str]:
+    """A line for everything that is wrong with appointments and slots."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _providers_who_are_not_the_affiliations() -> Iterator[str]:
+    rows = Appointment.objects.exclude(provider=F("affiliation__provider"))
+    return each(rows, "its provider is not that of its affiliation")
+
+
+def _times() -> Iterator[str]:
+    rows = Appointment.objects.order_by("pk").values_list(
+        "pk", "day", "starts_at", "ends_at", "affiliation__centre__timezone"
+    )
+    for pk, day, starts_at, ends_at, zone in rows.iterator():
+        if not _is_slot_start(starts_at) or not _is_slot_start(ends_at):
+            yield f"{Appointment._meta.label} {pk}: starts or ends off the half hour"
+        if starts_at.astimezone(ZoneInfo(zone)).date() != day:
+            yield f"{Appointment._meta.label} {pk}: its day is not the centre's on which it starts"
+
+
+def _slots_missing() -> Iterator[str]:
+    rows = Appointment.objects.live().order_by("pk").annotate(held=Count("slots"))
+    for pk, starts_at, ends_at, held in rows.values_list(
+        "pk", "starts_at", "ends_at", "held"
+    ).iterator():
+        if held * SLOT != ends_at - starts_at:
+            yield f"{Appointment._meta.label} {pk}: holds {held} slots, which is not its length"
+
+
+def _slots_that_disagree() -> Iterator[str]:
+    slots = BookedSlot.objects.all()
+    yield from each(
+        slots.filter(appointment__status=Appointment.Status.CANCELLED),
+        "is held by a cancelled appointment",
+    )
+    yield from each(
+        slots.exclude(provider=F("appointment__provider")),
+        "its provider is not that of its appointment",
+    )
+    yield from each(
+        slots.exclude(patient=F("appointment__patient")),
+        "its patient is not that of its appointment",
+    )
+    outside = Q(starts_at__lt=F("appointment__starts_at")) | Q(
+        starts_at__gte=F("appointment__ends_at")
+    )
+    yield from each(slots.filter(outside), "lies outside the times of its appointment")
+
+
+def _slots_off_the_half_hour() -> Iterator[str]:
+    for pk, starts_at in (
+        BookedSlot.objects.order_by("pk").values_list("pk", "starts_at").iterator()
+    ):
+        if not _is_slot_start(starts_at):
+            yield f"{BookedSlot._meta.label} {pk}: starts off the half hour"
+
+
+def _is_slot_start(instant: datetime) -> bool:
+    return not (instant - datetime.min.replace(tzinfo=UTC)) % SLOT
+
+
+CHECKS: list[Check] = [
+    partial(constraints, "appointments"),
+    _providers_who_are_not_the_affiliations,
+    _times,
+    _slots_missing,
+    _slots_that_disagree,
+    _slots_off_the_half_hour,
+]

@@ -1,0 +1,34 @@
+"""What must hold of the stored centres, of the hours there and of the search index."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+
+from accounts.integrity import Check, constraints, values
+from centres.hours import first_overlap
+from centres.models import Centre, WorkingHours
+from centres.search import index
+
+
+def faults() -> Iterator[str]:
+    """A line for everything that is wrong with centres, hours, ratings and the search index."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _overlapping_hours() -> Iterator[str]:
+    hours = WorkingHours.objects.select_related("affiliation__centre")
+    by_provider = hours.order_by("affiliation__provider", "pk").iterator()
+    for _, week in groupby(by_provider, key=lambda row: row.affiliation.provider_id):
+        overlap = first_overlap(list(week))
+        if overlap is not None:
+            one, other = overlap
+            yield f"{other._meta.label} {other.pk}: overlaps with {one.pk} of the same provider"
+
+
+CHECKS: list[Check] = [
+    partial(constraints, "centres"),
+    partial(values, Centre, "timezone", "kind", "state", "phone"),
+    _overlapping_hours,
+    index.faults,
+]
