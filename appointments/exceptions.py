@@ -1,8 +1,9 @@
 """Why an appointment cannot be made, moved or cancelled: one class a refusal, each with a
 sentence for the patient (its `str`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,13 +72,19 @@ class TooManyUpcoming(Refused):
 
 
 class SlotTaken(Refused):
-    """Somebody else holds the time; `nearest` are free starts close to it, in UTC."""
+    """Somebody else holds the time."""
 
     sentence = "Somebody else has just booked this time."
 
-    def __init__(self, nearest: Sequence[datetime] = ()) -> None:
+    def __init__(self, find_nearest: Callable[[], list[datetime]] = list) -> None:
         super().__init__()
-        self.nearest = list(nearest)
+        self._find_nearest = find_nearest
+
+    @cached_property
+    def nearest(self) -> list[datetime]:
+        """Free starts close to that time, in UTC. Looked for when asked: the transaction that
+        was refused has ended by then, and nobody waits for its lock meanwhile."""
+        return self._find_nearest()
 
 
 class SameTime(Refused):

@@ -8,6 +8,7 @@ well, since another booking may come between the question and the writing.
 import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 
@@ -46,7 +47,7 @@ def check_booking(
     check_same_day(patient, affiliation, starts[0], moving)
     if any(calendar.is_taken(affiliation, start) for start in starts):
         raise exceptions.SlotTaken(
-            nearest_free(affiliation, start=starts[0], now=now, slots=len(starts))
+            partial(nearest_free, affiliation, start=starts[0], now=now, slots=len(starts))
         )
     if moving is None:
         check_upcoming(patient, now)
