@@ -1,0 +1,99 @@
+"""What the settings refuse, and that their documentation is complete."""
+
+import os
+import re
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from pytest_django import Settings
+
+SAFE = {
+    "DEBUG": "False",
+    "SECRET_KEY": "kH3-aB9_xT7vQ2mN8cZ5wL4jR6pY1sD0fG-uE_iO9tW3bV7nM2",
+    "ALLOWED_HOSTS": "medisoft.example",
+    "SITE_URL": "https://medisoft.example",
+    "MEDISOFT_SSL_REDIRECT": "True",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "",
+}
+
+
+def check(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Django's check for production, under these settings."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **SAFE, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_defaults_are_fit_for_production() -> None:
+    result = check()
+
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("ALLOWED_HOSTS", ""),
+        ("MEDISOFT_MAX_SLOTS", "0"),
+        ("MEDISOFT_MAX_SLOTS", "many"),
+        ("MEDISOFT_NOTICE_MINUTES", "-1"),
+        ("MEDISOFT_SESSION_MAX_AGE", "1.5"),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_line_that_names_it(name: str, value: str) -> None:
+    result = check(**{name: value})
+
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_database_away_is_noticed_within_two_seconds() -> None:
+    code = "from medisoft.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": "postgresql://somewhere.example/medisoft"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert result.stdout.strip() == "{'connect_timeout': 2}"
+
+
+def test_the_documentation_names_every_setting() -> None:
+    source = (settings.BASE_DIR / "medisoft" / "settings.py").read_text()
+    read = set(re.findall(r'(?:env\.\w+|number)\([^"]*"(\w+)"', source))
+    documented = set(
+        re.findall(r"^\| `(\w+)`", (settings.BASE_DIR / "docs" / "settings.md").read_text(), re.M)
+    )
+
+    assert len(read) > 10
+    assert documented == read
+
+
+def test_every_static_file_that_another_names_exists(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    }
+
+    call_command("collectstatic", interactive=False, stdout=StringIO())
+
+    assert (tmp_path / "staticfiles.json").exists()
+    assert "theme." in staticfiles_storage.url("theme.css")
