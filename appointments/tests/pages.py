@@ -1,14 +1,19 @@
 """What the page tests ask of an answer."""
 
 from html import unescape
+from typing import Protocol
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
-def text(response: HttpResponse) -> str:
+class Page(Protocol):
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(response: Page) -> str:
     """The page as its reader's browser has it, without escapes."""
     return unescape(response.content.decode())
 

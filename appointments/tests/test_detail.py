@@ -1,0 +1,126 @@
+"""The page of an appointment: confirmation for its patient, preparation for its provider."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
+from accounts.models import Patient
+from appointments.factories import make_appointment
+from appointments.models import Appointment
+from appointments.services import reschedule
+from appointments.tests.pages import text
+from appointments.tests.times import at, coming_wednesday
+from centres.models import Affiliation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def appointment(patient: Patient, affiliation: Affiliation) -> Appointment:
+    return make_appointment(
+        patient=patient,
+        affiliation=affiliation,
+        starts_at=at(affiliation, 11),
+        reason="A <b>cough</b>",
+    )
+
+
+def page_of(appointment: Appointment) -> str:
+    return reverse("appointments:detail", args=[appointment.pk])
+
+
+def test_its_patient_reads_that_it_is_booked_and_what_can_be_done(
+    client: Client, patient: Patient, appointment: Appointment
+) -> None:
+    response = client.get(page_of(appointment))
+
+    page = text(response)
+    assert "Your appointment is booked" in page
+    assert "11:00am</strong> to 11:30am" in page
+    assert str(appointment.provider) in page
+    assert b"A &lt;b&gt;cough&lt;/b&gt;" in response.content
+    for verb in ("calendar", "reschedule", "cancel"):
+        assert reverse(f"appointments:{verb}", args=[appointment.pk]) in page
+
+
+def test_earlier_times_stay_readable_after_a_move(
+    client: Client, patient: Patient, appointment: Appointment
+) -> None:
+    affiliation = appointment.affiliation
+    starts = [at(affiliation, 15)]
+    reschedule(appointment=appointment, starts=starts, by=patient.user, now=timezone.now())
+
+    page = text(client.get(page_of(appointment)))
+
+    day = coming_wednesday()
+    assert f"<li>Wednesday {day.day} {day:%B %Y}, 11:00am</li>" in page
+
+
+@pytest.mark.parametrize("status", ["cancelled", "completed", "no_show"])
+def test_an_appointment_that_no_longer_stands_offers_no_change(
+    client: Client, patient: Patient, affiliation: Affiliation, status: str
+) -> None:
+    appointment = make_appointment(
+        patient=patient, affiliation=affiliation, starts_at=at(affiliation, 11), status=status
+    )
+
+    page = text(client.get(page_of(appointment)))
+
+    assert "is booked" not in page
+    assert str(Appointment.Status(status).label) in page
+    assert reverse("appointments:cancel", args=[appointment.pk]) not in page
+    assert reverse("appointments:reschedule", args=[appointment.pk]) not in page
+
+
+def test_its_provider_reads_who_comes_and_why_and_changes_nothing(
+    client: Client, appointment: Appointment
+) -> None:
+    client.force_login(appointment.provider.user)
+
+    page = text(client.get(page_of(appointment)))
+
+    assert str(appointment.patient) in page
+    assert "A <b>cough</b>" in page
+    assert reverse("appointments:cancel", args=[appointment.pk]) not in page
+
+
+def test_once_cancelled_its_provider_reads_time_and_status_only(
+    client: Client, appointment: Appointment
+) -> None:
+    Appointment.objects.update(status=Appointment.Status.CANCELLED)
+    client.force_login(appointment.provider.user)
+
+    page = text(client.get(page_of(appointment)))
+
+    assert "11:00am" in page
+    assert "Cancelled" in page
+    assert str(appointment.patient) not in page
+    assert "cough" not in page
+
+
+def test_to_others_it_is_as_missing_as_one_that_does_not_exist(
+    client: Client, appointment: Appointment
+) -> None:
+    strangers = [
+        PatientFactory.create().user,
+        ProviderFactory.create().user,
+        staff_user(),
+        superuser(),
+    ]
+    missing = reverse("appointments:detail", args=[uuid4()])
+
+    for user in strangers:
+        client.force_login(user)
+        found, absent = client.get(page_of(appointment)), client.get(missing)
+
+        assert (found.status_code, absent.status_code) == (404, 404)
+        assert without_token(found.content) == without_token(absent.content)
+
+
+def without_token(content: bytes) -> list[bytes]:
+    """The lines but that of the log-out form's token, which is another one on every page."""
+    return [line for line in content.splitlines() if b"csrfmiddlewaretoken" not in line]
