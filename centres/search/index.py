@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from accounts.models import Provider
 from centres.models import Affiliation, Centre, SearchDocument, SearchPosting, SearchWord
@@ -17,6 +17,14 @@ from centres.search.fields import Offers, centre_texts, postings, provider_texts
 from centres.search.text import checksum, sort_key
 
 BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
+
+# A provider has a dozen postings: an object for each would make an import take twice as long.
+INSERT_WORD = (
+    "INSERT INTO centres_searchword (word, checksum) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+)
+INSERT_POSTING = (
+    "INSERT INTO centres_searchposting (word_id, document_id, field) VALUES (%s, %s, %s)"
+)
 
 Subject = Literal["centre", "provider"]
 
@@ -76,7 +84,7 @@ def _lock(rows: models.QuerySet[Provider] | models.QuerySet[Centre], pks: Sequen
     """Let nobody else index these rows before the transaction ends: of two changes at one time,
     the later one then sees both. Without it, each would index only its own."""
     for batch in _batches(pks):
-        locked = rows.select_for_update(no_key=True, of=("self",)).filter(pk__in=batch)
+        locked = rows.select_for_update(no_key=True).filter(pk__in=batch)
         list(locked.order_by("pk").values_list("pk"))
 
 
@@ -161,15 +169,16 @@ def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
     # In the order of the alphabet: two writers of the same new words then wait for each other
     # in turn, not crosswise.
     words = sorted({word for found in wanted.values() for word, _ in found})
-    SearchWord.objects.bulk_create(
-        (SearchWord(word=word, checksum=checksum(word)) for word in words),
-        ignore_conflicts=True,
-    )
-    SearchPosting.objects.bulk_create(
-        SearchPosting(document_id=document, word_id=word, field=in_field)
-        for document, found in wanted.items()
-        for word, in_field in found
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_WORD, [(word, checksum(word)) for word in words])
+        cursor.executemany(
+            INSERT_POSTING,
+            [
+                (word, document, in_field)
+                for document, found in wanted.items()
+                for word, in_field in found
+            ],
+        )
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
