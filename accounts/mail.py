@@ -42,7 +42,8 @@ def queue_template(*, to: str, template: str, context: dict[str, Any]) -> Outgoi
 
 @task()
 def deliver(mail_id: str, tries: int = 0) -> None:
-    """Send a queued mail and delete it; when the mail server fails, queue another try.
+    """Send a queued mail and delete it; when the mail server fails, queue another try. After a
+    day the mail is given up and deleted too: what it says is old, and its links have ended.
 
     The Message-ID is the mail's id, so a repeat after a killed worker is known as one.
     """
@@ -59,9 +60,12 @@ def deliver(mail_id: str, tries: int = 0) -> None:
         message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException) as fault:
         if tries >= len(RETRY_MINUTES):
-            logger.exception("gave up on mail %s after %d tries", mail_id, tries + 1)
+            # The fault's own words may hold the address.
+            name = type(fault).__name__
+            logger.error("gave up on mail %s after %d tries: %s", mail_id, tries + 1, name)
+            mail.delete()
             return
         wait = timedelta(minutes=RETRY_MINUTES[tries])
         deliver.using(run_after=timezone.now() + wait).enqueue(mail_id, tries + 1)
