@@ -82,6 +82,10 @@ class BookForm(forms.Form):
         max_length=Appointment._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Only you and your provider can read it. Up to 200 characters.",
+        error_messages={
+            "max_length": "Write at most %(limit_value)d characters. These are %(show_value)d.",
+            "null_characters_not_allowed": "Leave out the characters that cannot be shown.",
+        },
     )
 
 

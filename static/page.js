@@ -32,7 +32,20 @@ function offerPrinting(root) {
   }
 }
 
+// A swap that would bring an error, or another page such as the log-in once a session has ended,
+// opens that page whole instead.
+function openWhole(event) {
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.finalRequestPath, location.href);
+  const came = new URL(xhr.responseURL || asked);
+  if (xhr.status >= 400 || came.pathname !== asked.pathname) {
+    event.detail.shouldSwap = false;
+    location.assign(came);
+  }
+}
+
 focusErrorSummary(document);
 offerShowButtons(document);
 offerPrinting(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrorSummary(event.target));
+document.addEventListener("htmx:beforeSwap", openWhole);

@@ -12,7 +12,7 @@ from accounts.models import Patient
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.services import reschedule
-from appointments.tests.pages import text
+from appointments.tests.pages import queries_of, text
 from appointments.tests.times import at, coming_wednesday
 from centres.models import Affiliation
 
@@ -124,3 +124,7 @@ def test_to_others_it_is_as_missing_as_one_that_does_not_exist(
 def without_token(content: bytes) -> list[bytes]:
     """The lines but that of the log-out form's token, which is another one on every page."""
     return [line for line in content.splitlines() if b"csrfmiddlewaretoken" not in line]
+
+
+def test_the_page_costs_few_queries(client: Client, appointment: Appointment) -> None:
+    assert queries_of(client, page_of(appointment)) <= 6

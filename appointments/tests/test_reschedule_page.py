@@ -159,3 +159,15 @@ def test_one_that_does_not_exist_is_missing(client: Client, patient: Patient) ->
 
 def test_the_picker_costs_few_queries(client: Client, appointment: Appointment) -> None:
     assert queries_of(client, url(appointment, week=coming_wednesday())) <= 12
+
+
+def test_with_a_provider_who_left_there_is_no_other_time(
+    client: Client, appointment: Appointment
+) -> None:
+    appointment.provider.user.is_active = False
+    appointment.provider.user.save()
+
+    page = text(client.get(url(appointment, week=coming_wednesday())))
+
+    assert "There is no free time" in page
+    assert "?slots=" not in page

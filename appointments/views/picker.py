@@ -122,6 +122,8 @@ class Picker:
         return self.next_time.week_query if self.next_time else ""
 
     def _free(self, first_day: date, *, days: int) -> list[datetime]:
+        if not self.affiliation.provider.user.is_active:
+            return []
         return free_starts(
             [self.affiliation],
             first_day=first_day,
