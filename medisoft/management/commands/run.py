@@ -150,5 +150,5 @@ def screen(url: str) -> str:
     lines = [f"  {login.role:<16}{login.email}" for login in LOGINS if login.email in emails]
     if lines:
         lines = [f"Log in with the password  {DEMO_PASSWORD}  as", *lines, ""]
-    mails = settings.EMAIL_FILE_PATH or settings.EMAIL_HOST or "this console"
+    mails = getattr(settings, "EMAIL_FILE_PATH", "") or settings.EMAIL_HOST or "this console"
     return SCREEN.format(url=url, logins="\n".join(lines), mails=mails)
