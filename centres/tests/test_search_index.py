@@ -97,6 +97,7 @@ def test_renaming_a_centre_renames_it_at_its_providers():
 def test_renaming_an_expertise_renames_it_everywhere():
     affiliation = AffiliationFactory.create(provider__specialist=True)
     expertise = affiliation.provider.expertise
+    assert expertise is not None
 
     expertise.name = "Heart medicine"
     expertise.save()
