@@ -30,5 +30,5 @@ class Command(BaseCommand):
                 found += 1
                 self.stdout.write(fault)
         if found:
-            raise CommandError(f"{len(CHECKS)} checks: {found} faults.")
+            raise CommandError(f"{len(CHECKS)} checks: faults found: {found}.")
         self.stdout.write(f"{len(CHECKS)} checks: no faults.")

@@ -1,0 +1,81 @@
+"""`check_integrity` asks about a constraint's rule though the database has lost the constraint."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, models
+
+from accounts import integrity as accounts
+from accounts.factories import UserFactory
+from accounts.integrity import Check
+from accounts.models import User
+from appointments import integrity as appointments
+from appointments.factories import SOME_SLOT, make_appointment
+from appointments.models import Appointment, BookedSlot
+from centres import integrity as centres
+from centres.factories import CentreFactory
+from centres.models import Centre
+from centres.validators import SLOT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def without_constraint(model: type[models.Model], name: str) -> Iterator[None]:
+    """The database without one constraint; it comes back once all rows are gone."""
+    constraint = next(one for one in model._meta.constraints if one.name == name)
+    others = [one for one in model._meta.constraints if one is not constraint]
+    with connection.schema_editor() as editor, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model._meta, "constraints", others)  # SQLite copies the table as that says
+        editor.remove_constraint(model, constraint)
+    try:
+        yield
+    finally:
+        call_command("flush", interactive=False, verbosity=0)
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+
+def an_address_in_capitals() -> None:
+    user = UserFactory.create()
+    User.objects.filter(pk=user.pk).update(email="Person@example.com")
+
+
+def a_name_twice() -> None:
+    CentreFactory.create(name="Example Hospital")
+    CentreFactory.create(name="EXAMPLE hospital")
+
+
+def a_slot_twice() -> None:
+    first = make_appointment()
+    make_appointment(affiliation=first.affiliation)
+
+
+def two_standing_a_day() -> None:
+    first = make_appointment()
+    make_appointment(
+        patient=first.patient, affiliation=first.affiliation, starts_at=SOME_SLOT + SLOT
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "plant", "check"),
+    [
+        (User, "email_lower", an_address_in_capitals, accounts.faults),
+        (Centre, "centre_name_unique", a_name_twice, centres.faults),
+        (BookedSlot, "slot_taken_once", a_slot_twice, appointments.faults),
+        (Appointment, "one_standing_a_day", two_standing_a_day, appointments.faults),
+    ],
+)
+def test_a_row_that_a_lost_constraint_would_refuse_is_named(
+    model: type[models.Model], name: str, plant: Callable[[], None], check: Check
+):
+    with without_constraint(model, name):
+        plant()
+
+        faults = [fault for fault in check() if f"breaks {name}" in fault]
+
+    assert len(faults) == 1
+    assert faults[0].startswith(model._meta.label)
