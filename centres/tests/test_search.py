@@ -1,13 +1,14 @@
 """The search page."""
 
 import re
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
-from centres.factories import AffiliationFactory, CentreFactory, open_affiliation
+from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import ProviderRating
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,6 @@ def page(client, **query: str) -> str:
     return " ".join(response.content.decode().split())
 
 
-@pytest.mark.usefixtures("patient")
 def test_a_result_shows_name_service_place_and_rating(client, patient):
     affiliation = open_affiliation(
         provider__specialist=True,
@@ -68,14 +68,28 @@ def test_staff_read_the_times_and_cannot_book(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_times_at_two_centres_say_where(client):
+def test_times_of_a_provider_with_two_centres_say_where(client):
     here = open_affiliation(centre__name="Here Clinic", provider__user__full_name="Jack Jackson")
     AffiliationFactory.create(provider=here.provider, centre__name="There Clinic")
 
     text = page(client, q="jackson")
 
-    assert "am at Here Clinic" in text
+    assert "Next free times at Here Clinic" in text
     assert "at Here Clinic, Randwick and There Clinic, Randwick" in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_times_at_two_centres_say_each_where_it_is(client):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).weekday()
+    here = AffiliationFactory.create(centre__name="Here Clinic")
+    there = AffiliationFactory.create(provider=here.provider, centre__name="There Clinic")
+    work_week(here, opens=time(9), closes=time(10), weekdays=range(tomorrow, tomorrow + 1))
+    work_week(there, opens=time(10), closes=time(11), weekdays=range(tomorrow, tomorrow + 1))
+
+    text = page(client, kind="provider")
+
+    assert text.count("am at Here Clinic") == 2
+    assert text.count("am at There Clinic") == 1
 
 
 @pytest.mark.usefixtures("patient")

@@ -42,9 +42,18 @@ class Result:
         return sorted({expertise or profession for profession, expertise in offers})
 
     @property
-    def more_at(self) -> Affiliation:
+    def next_place(self) -> Affiliation:
         """Where “More times” leads: to the place with the next free time."""
         return self.chips[0].affiliation if self.chips else self.places[0]
+
+    @property
+    def says_where(self) -> bool:
+        """Whether the times are at a place that has to be named: the provider has others."""
+        return len(self.places) > 1
+
+    @property
+    def at_one_place(self) -> bool:
+        return all(chip.affiliation == self.next_place for chip in self.chips)
 
 
 def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> list[Result]:
