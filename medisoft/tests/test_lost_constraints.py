@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import time
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, models
 
-from accounts import integrity as accounts
-from accounts.factories import UserFactory
 from accounts.integrity import Check
-from accounts.models import User
 from appointments import integrity as appointments
 from appointments.factories import SOME_SLOT, make_appointment
 from appointments.models import Appointment, BookedSlot
 from centres import integrity as centres
-from centres.factories import CentreFactory
-from centres.models import Centre
+from centres.factories import AffiliationFactory, CentreFactory
+from centres.models import Centre, WorkingHours
 from centres.validators import SLOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,9 +36,10 @@ def without_constraint(model: type[models.Model], name: str) -> Iterator[None]:
             editor.add_constraint(model, constraint)
 
 
-def an_address_in_capitals() -> None:
-    user = UserFactory.create()
-    User.objects.filter(pk=user.pk).update(email="Person@example.com")
+def hours_off_the_half_hour() -> None:
+    WorkingHours.objects.create(
+        affiliation=AffiliationFactory.create(), weekday=0, opens=time(9, 15), closes=time(17)
+    )
 
 
 def a_name_twice() -> None:
@@ -63,7 +62,7 @@ def two_standing_a_day() -> None:
 @pytest.mark.parametrize(
     ("model", "name", "plant", "check"),
     [
-        (User, "email_lower", an_address_in_capitals, accounts.faults),
+        (WorkingHours, "hours_on_the_half_hour", hours_off_the_half_hour, centres.faults),
         (Centre, "centre_name_unique", a_name_twice, centres.faults),
         (BookedSlot, "slot_taken_once", a_slot_twice, appointments.faults),
         (Appointment, "one_standing_a_day", two_standing_a_day, appointments.faults),
