@@ -1,0 +1,38 @@
+"""The cast of the browser tests, and a browser that must have nothing to complain about."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.factories import PatientFactory, ProviderFactory, with_login
+from accounts.models import Patient
+from centres.factories import CentreFactory, open_affiliation
+from centres.models import Affiliation
+from medisoft.tests.browsing import complaints_of
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page about which the browser complains nowhere, whatever the test does with it."""
+    complaints = complaints_of(page)
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def tony(transactional_db: None) -> Patient:
+    """A patient who can log in."""
+    patient = PatientFactory.create(user__full_name="Tony Marino")
+    with_login(patient.user)
+    return patient
+
+
+@pytest.fixture
+def jackson(transactional_db: None) -> Affiliation:
+    """A GP who can log in, at a hospital in Sydney, Monday to Friday from 9:00 to 17:00."""
+    provider = ProviderFactory.create(user__full_name="Mary Jackson")
+    with_login(provider.user)
+    return open_affiliation(
+        provider=provider, centre=CentreFactory.create(name="Prince of Wales Hospital")
+    )
