@@ -221,3 +221,18 @@ def test_a_provider_may_search(client):
     client.force_login(ProviderFactory.create().user)
 
     assert "Find care" in page(client)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_problem_met_while_typing_leaves_the_focus_in_the_field(client):
+    response = client.get("/search/", {"q": "🙂"}, headers={"HX-Request": "true"})
+
+    assert "Use letters or numbers." in response.content.decode()
+    assert "data-error-summary" not in response.content.decode()
+
+
+@pytest.mark.usefixtures("patient")
+def test_times_of_another_zone_say_so(client):
+    open_affiliation(centre__timezone="Australia/Perth", centre__name="Perth Clinic")
+
+    assert "Next free times (Perth time)" in page(client, kind="provider")
