@@ -54,7 +54,8 @@ clean: ## remove the virtual environment, caches and the demo's data
 .venv/runtime .venv/development:
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@echo "Installing $<"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
+	  --require-hashes -r $<
 	@touch $@
 
 .env:
