@@ -236,3 +236,14 @@ def test_times_of_another_zone_say_so(client):
     open_affiliation(centre__timezone="Australia/Perth", centre__name="Perth Clinic")
 
     assert "Next free times (Perth time)" in page(client, kind="provider")
+
+
+@pytest.mark.usefixtures("patient")
+def test_times_are_those_at_the_suburb_that_was_typed(client):
+    there = open_affiliation(centre__suburb="Kensington")
+    elsewhere = open_affiliation(provider=there.provider, centre__suburb="Ultimo")
+
+    text = page(client, q="gp kensington")
+
+    assert f"{reverse('appointments:book', args=[there.pk])}?slots=" in text
+    assert reverse("appointments:book", args=[elsewhere.pk]) not in text

@@ -8,9 +8,10 @@ from datetime import datetime
 from accounts.models import Provider
 from appointments.availability import next_free
 from centres.models import Affiliation, Centre, SearchDocument
-from centres.search.fields import centre_texts, provider_texts
+from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
+from centres.search.text import words
 
 CHIPS = 3
 
@@ -29,6 +30,7 @@ class Result:
     document: SearchDocument
     reason: str
     places: Sequence[Affiliation] = ()
+    places_meant: Sequence[Affiliation] = ()
     chips: Sequence[Chip] = ()
 
     @property
@@ -44,7 +46,7 @@ class Result:
     @property
     def next_place(self) -> Affiliation:
         """Where “More times” leads: to the place with the next free time."""
-        return self.chips[0].affiliation if self.chips else self.places[0]
+        return self.chips[0].affiliation if self.chips else self.places_meant[0]
 
     @property
     def says_where(self) -> bool:
@@ -65,7 +67,8 @@ def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> 
     )
     providers = [doc.provider_id for doc in documents.values() if doc.provider_id is not None]
     places = _places(providers)
-    chips = _chips([place for found in places.values() for place in found], now=now)
+    meant = {provider: _meant(found, terms) for provider, found in places.items()}
+    chips = _chips([place for found in meant.values() for place in found], now=now)
     results = []
     for hit in hits:
         document = documents[hit.document]
@@ -73,10 +76,10 @@ def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> 
             texts = centre_texts(document.centre, document.offers)
             results.append(Result("centre", document, reason(terms, texts, kind="centre")))
         elif document.provider is not None:
-            at = places[document.provider.pk]
-            texts = provider_texts(document.provider, [place.centre for place in at])
+            pk = document.provider.pk
+            texts = provider_texts(document.provider, [place.centre for place in places[pk]])
             why = reason(terms, texts, kind="provider")
-            results.append(Result("provider", document, why, at, chips[document.provider.pk]))
+            results.append(Result("provider", document, why, places[pk], meant[pk], chips[pk]))
     return results
 
 
@@ -88,8 +91,26 @@ def _places(providers: Sequence[int]) -> dict[int, list[Affiliation]]:
     return places
 
 
+def _meant(places: Sequence[Affiliation], terms: Sequence[Term]) -> list[Affiliation]:
+    """The places that the search names by their centre or suburb; all when it names none: who
+    looks for a GP in Kensington is shown the times there."""
+    named = [sum(_names(term, place) for term in terms) for place in places]
+    return [place for place, count in zip(places, named, strict=True) if count == max(named)]
+
+
+def _names(term: Term, place: Affiliation) -> bool:
+    texts = provider_texts(place.provider, [place.centre])
+    return any(
+        word in term.likes
+        for field in (Field.CENTRE, Field.SUBURB)
+        if term.fields is None or field in term.fields
+        for phrase in texts[field]
+        for word in words(phrase)
+    )
+
+
 def _chips(places: Sequence[Affiliation], *, now: datetime) -> dict[int, list[Chip]]:
-    """For each provider (by pk) the next free starts at any of their places."""
+    """For each provider (by pk) the next free starts at any of these places."""
     bookable = [place for place in places if not place.provider.profession.by_referral_only]
     free = next_free(bookable, now=now, count=CHIPS)
     chips: defaultdict[int, list[Chip]] = defaultdict(list)
