@@ -39,6 +39,7 @@ def book(
     def check() -> None:
         check_booking(patient=patient, affiliation=affiliation, starts=starts, by=by, now=now)
 
+    check()  # without a lock: whoever is refused here keeps no other booking waiting
     try:
         with transaction.atomic():
             _lock(patient.pk)
