@@ -1,0 +1,123 @@
+"""The twelve actors of the access matrix, around one patient's appointments."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+
+from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
+from accounts.models import Profession, User
+from appointments.factories import make_appointment
+from appointments.models import Appointment
+from appointments.tests.times import at
+from centres.factories import CentreFactory, open_affiliation
+from centres.models import Affiliation
+
+REASON = "a sore knee"
+PROLONGED_BY_READING = {"sessions.Session", "usersessions.UserSession"}
+
+ACTORS = [
+    "anonymous",
+    "patient",
+    "other patient",
+    "provider, booked",
+    "provider, cancelled",
+    "provider, same centre",
+    "provider, other centre",
+    "specialist, referral only",
+    "specialist, booked",
+    "staff, that centre",
+    "staff, other centre",
+    "superuser",
+]
+
+
+@dataclass(frozen=True)
+class Cast:
+    users: dict[str, User | None]
+    appointments: dict[str, Appointment]
+    gp: Affiliation
+    specialist: Affiliation
+
+    def client(self, actor: str, **options: Any) -> Client:
+        """A browser in which the actor is logged in."""
+        client = Client(**options)
+        user = self.users[actor]
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    def appointment_for(self, actor: str) -> Appointment:
+        """The patient's appointment with that provider; with the GP, for everybody else."""
+        return self.appointments.get(actor, self.appointments["provider, booked"])
+
+
+def assemble() -> Cast:
+    """Everybody, and the patient's appointments: one that stands with the GP and with a
+    specialist, one that was cancelled."""
+    Profession.objects.filter(name="Specialist").update(by_referral_only=True)
+    patient = PatientFactory.create()
+    centre, elsewhere = CentreFactory.create(), CentreFactory.create()
+    places = {
+        "provider, booked": open_affiliation(centre=centre),
+        "provider, cancelled": open_affiliation(centre=centre),
+        "provider, same centre": open_affiliation(centre=centre),
+        "provider, other centre": open_affiliation(centre=elsewhere),
+        "specialist, referral only": open_affiliation(
+            centre=centre, provider=ProviderFactory.create(specialist=True)
+        ),
+        "specialist, booked": open_affiliation(
+            centre=centre, provider=ProviderFactory.create(specialist=True)
+        ),
+    }
+    gp, left = places["provider, booked"], places["provider, cancelled"]
+    specialist = places["specialist, booked"]
+    return Cast(
+        users={
+            "anonymous": None,
+            "patient": patient.user,
+            "other patient": PatientFactory.create().user,
+            **{actor: place.provider.user for actor, place in places.items()},
+            "staff, that centre": staff_user(),
+            "staff, other centre": staff_user(),
+            "superuser": superuser(),
+        },
+        appointments={
+            "provider, booked": make_appointment(
+                patient=patient, affiliation=gp, starts_at=at(gp, 10), reason=REASON
+            ),
+            "provider, cancelled": make_appointment(
+                patient=patient,
+                affiliation=left,
+                starts_at=at(left, 11),
+                status=Appointment.Status.CANCELLED,
+                reason=REASON,
+            ),
+            "specialist, booked": make_appointment(
+                patient=patient, affiliation=specialist, starts_at=at(specialist, 12)
+            ),
+        },
+        gp=gp,
+        specialist=specialist,
+    )
+
+
+def stored_rows() -> dict[str, list[Any]]:
+    """Every row that the site keeps, but for sessions: reading a page prolongs one."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.label not in PROLONGED_BY_READING
+    }
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is taken back afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

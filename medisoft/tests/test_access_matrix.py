@@ -1,0 +1,220 @@
+"""Each cell of `access_matrix.csv`: who may do what, over HTTP and in the querysets."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from appointments.models import Appointment
+from appointments.tests.times import at, iso
+from medisoft.tests.cast import ACTORS, REASON, Cast, assemble, stored_rows, undone
+
+pytestmark = pytest.mark.django_db
+
+with (Path(__file__).parent / "access_matrix.csv").open(newline="") as file:
+    MATRIX = {(row["actor"], row["action"]): row["result"] for row in csv.DictReader(file)}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that an action has, what a POST to it holds, and how it refuses who is logged in:
+    403 when it is another role's page, 404 when the thing on it may not be seen."""
+
+    name: str
+    pk: Callable[[Cast, str], object] | None = None
+    fields: Callable[[Cast, str], dict[str, Any]] = field(default=lambda cast, actor: {})
+    refuses_with: int = 404
+
+    def url(self, cast: Cast, actor: str) -> str:
+        return reverse(self.name, args=[self.pk(cast, actor)] if self.pk else [])
+
+
+def appointment(cast: Cast, actor: str) -> object:
+    return cast.appointment_for(actor).pk
+
+
+def new_time(cast: Cast, actor: str) -> dict[str, Any]:
+    return {"slots": iso(cast.gp, at(cast.gp, 15)), "reason": "x"}
+
+
+def stars(cast: Cast, actor: str) -> dict[str, Any]:
+    return {"stars": "4"}
+
+
+ACTIONS = {
+    "search": [Page("centres:search")],
+    "profiles": [
+        Page("centres:centre", lambda cast, actor: cast.gp.centre_id),
+        Page("centres:provider", lambda cast, actor: cast.gp.provider_id),
+    ],
+    "appointment": [Page("appointments:detail", appointment)],
+    "book": [Page("appointments:book", lambda cast, actor: cast.gp.pk, new_time, 403)],
+    "book specialist": [
+        Page("appointments:book", lambda cast, actor: cast.specialist.pk, new_time, 403)
+    ],
+    "rate": [
+        Page("centres:rate_centre", lambda cast, actor: cast.gp.centre_id, stars, 403),
+        Page("centres:rate_provider", lambda cast, actor: cast.gp.provider_id, stars, 403),
+    ],
+    "home": [Page("home")],
+    "own profile": [Page("accounts:profile")],
+    "own appointments": [Page("appointments:list", refuses_with=403)],
+    "cancel": [Page("appointments:cancel", appointment)],
+    "reschedule": [Page("appointments:reschedule", appointment, new_time)],
+    "calendar file": [Page("appointments:calendar", appointment)],
+}
+
+# Actions of parts that the site does not have, with the URL names that they will have.
+LATER = {
+    "patient page": ["records:patient"],
+    "history read": ["records:history", "records:consultation"],
+    "entry add": ["records:consultation"],
+    "entry amend own": ["records:consultation"],
+    "entry amend other's": ["records:consultation"],
+    "entry delete": ["records:consultation"],
+    "prescription read": ["records:history"],
+    "access log read": ["records:access_log"],
+    "history export": ["records:export", "records:history_export"],
+    "history print": ["records:print", "records:history_print"],
+    "consultation page": ["records:consultation"],
+    "referral send": ["records:consultation"],
+    "referral read": ["referrals:detail"],
+    "referral withdraw": ["referrals:withdraw"],
+    "own referrals": ["referrals:list"],
+    "admin: patients": ["admin:accounts_patient_changelist"],
+    "admin: appointments": ["admin:appointments_appointment_changelist"],
+    "admin: clinical text": ["admin:records_historyentry_changelist"],
+    "admin: referrals": ["admin:referrals_referral_changelist"],
+    "admin: book for a patient": ["admin:appointments_appointment_add"],
+    "admin: status": ["admin:appointments_appointment_changelist"],
+    "admin: import": ["admin:import"],
+    "admin: overview": ["admin:overview"],
+}
+
+# Without referrals nobody has a usable one: patients are told so on a page, and nothing is booked.
+NEEDS_REFERRAL = [("patient", "book specialist"), ("other patient", "book specialist")]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble()
+
+
+def test_every_action_of_the_matrix_is_tried_or_belongs_to_a_later_part():
+    assert {action for _, action in MATRIX} == ACTIONS.keys() | LATER.keys()
+    assert {actor for actor, _ in MATRIX} == set(ACTORS)
+    assert not ACTIONS.keys() & LATER.keys()
+
+
+@pytest.mark.parametrize("name", sorted({name for names in LATER.values() for name in names}))
+def test_a_later_part_has_no_page(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
+    with pytest.raises(NoReverseMatch):
+        reverse(name, args=[1])
+    with pytest.raises(NoReverseMatch):
+        reverse(name, args=["6dd9d3a4-3f22-4f0c-8f5b-0d3a3c1b8b6e"])
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_a_page_answers_as_the_matrix_says(cast: Cast, actor: str, action: str):
+    client = cast.client(actor)
+    before = stored_rows()
+
+    for page, method in product(ACTIONS[action], ["GET", "POST"]):
+        with undone():
+            response = send(client, cast, actor, page, method)
+            assert is_as_told(actor, action, page, response), (page.name, method, response)
+            if not may(actor, action) or method == "GET":
+                assert stored_rows() == before
+
+
+def send(client: Client, cast: Cast, actor: str, page: Page, method: str) -> Any:
+    if method == "GET":
+        return client.get(page.url(cast, actor))
+    return client.post(page.url(cast, actor), page.fields(cast, actor))
+
+
+def may(actor: str, action: str) -> bool:
+    return MATRIX[actor, action] == "allow" and (actor, action) not in NEEDS_REFERRAL
+
+
+def is_as_told(actor: str, action: str, page: Page, response: HttpResponse) -> bool:
+    if actor == "anonymous":
+        return response.status_code == 302 and leads_to_login(response)
+    if may(actor, action):
+        return response.status_code in (200, 302, 405) and not leads_to_login(response)
+    if (actor, action) in NEEDS_REFERRAL:
+        return response.status_code == 200 and b"referral" in response.content
+    return response.status_code in (page.refuses_with, 405)
+
+
+def leads_to_login(response: HttpResponse) -> bool:
+    return response.headers.get("Location", "").startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_querysets_say_the_same_as_the_matrix(cast: Cast, actor: str):
+    user = cast.client(actor).get(reverse("account_login")).wsgi_request.user
+    one = cast.appointment_for(actor)
+
+    visible = Appointment.objects.visible_to(user).contains(one)
+    changeable = Appointment.objects.changeable_by(user).contains(one)
+
+    assert visible == may(actor, "appointment")
+    for action in ("cancel", "reschedule", "calendar file"):
+        assert changeable == may(actor, action)
+
+
+@pytest.mark.parametrize(
+    ("actor", "action"),
+    [
+        ("other patient", "book"),
+        ("patient", "cancel"),
+        ("patient", "reschedule"),
+        ("patient", "rate"),
+    ],
+)
+def test_what_is_allowed_takes_place(cast: Cast, actor: str, action: str):
+    client = cast.client(actor)
+    before = stored_rows()
+
+    for page in ACTIONS[action]:
+        with undone():
+            send(client, cast, actor, page, "POST")
+            assert stored_rows() != before
+
+
+def read_appointment(cast: Cast, actor: str) -> str:
+    page = ACTIONS["appointment"][0]
+    response = send(cast.client(actor), cast, actor, page, "GET")
+    return str(response.content, "utf-8")
+
+
+def test_a_provider_sees_of_a_cancelled_appointment_its_time_and_status_only(cast: Cast):
+    actor = "provider, cancelled"
+
+    page = read_appointment(cast, actor)
+
+    patient = cast.appointment_for(actor).patient
+    assert "Cancelled" in page
+    assert "11am" in page or "11:00am" in page
+    for hidden in (REASON, str(patient), patient.user.email, str(patient.pk)):
+        assert hidden not in page
+
+
+def test_a_provider_sees_who_comes_to_an_appointment_that_stands(cast: Cast):
+    actor = "provider, booked"
+
+    page = read_appointment(cast, actor)
+
+    assert REASON in page
+    assert str(cast.appointment_for(actor).patient) in page
