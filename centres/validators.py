@@ -1,8 +1,7 @@
 """What a centre and its hours must satisfy."""
 
 import re
-from datetime import datetime, time, timedelta, tzinfo
-from datetime import timezone as fixed
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,7 +10,7 @@ from django.core.exceptions import ValidationError
 SLOT = timedelta(minutes=30)
 
 # One instant a day, enough to meet every offset that a zone uses in a year.
-_NEW_YEAR = datetime(2026, 1, 1, tzinfo=fixed.utc)
+_NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS_OF_A_YEAR = [_NEW_YEAR + timedelta(days=days) for days in range(366)]
 
 # Place and check characters of a Medicare provider number (Services Australia).
@@ -51,8 +50,7 @@ def is_provider_number(text: str) -> bool:
     if not re.fullmatch(f"[0-9]{{6}}[{PLACES}][A-Z]", number):
         return False
     total = sum(
-        int(digit) * weight
-        for digit, weight in zip(number, PROVIDER_NUMBER_WEIGHTS, strict=False)
+        int(digit) * weight for digit, weight in zip(number, PROVIDER_NUMBER_WEIGHTS, strict=False)
     )
     total += 6 * PLACES.index(number[6])
     return number[7] == CHECKS[total % 11]
