@@ -85,7 +85,7 @@ def log_in(page: Page, user: User, *, password: str = PASSWORD) -> None:
 def enter(page: Page, user: User) -> None:
     """Give the browser the session of a person who confirmed the password a moment ago."""
     client = Client()
-    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    client.force_login(user)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies(
