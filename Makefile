@@ -54,7 +54,7 @@ clean: ## remove the virtual environment, caches and the demo's data
 .venv/runtime .venv/development:
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@echo "Installing $<"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-compile --no-deps \
 	  --require-hashes -r $<
 	@touch $@
 

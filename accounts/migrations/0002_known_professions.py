@@ -18,9 +18,7 @@ PROFESSIONS = [
 def add_professions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Profession = apps.get_model("accounts", "Profession")
     for name, can_refer, by_referral_only in PROFESSIONS:
-        Profession.objects.create(
-            name=name, can_refer=can_refer, by_referral_only=by_referral_only
-        )
+        Profession.objects.create(name=name, can_refer=can_refer, by_referral_only=by_referral_only)
 
 
 class Migration(migrations.Migration):
