@@ -107,7 +107,9 @@ def test_a_form_sent_twice_books_once(affiliation: Affiliation) -> None:
 
     outcomes = race([attempts, attempts])
 
-    assert outcomes == {DONE: len(patients), "PatientIsBusy": len(patients)}
+    # Either refusal carries the first appointment, to which the page leads.
+    twice = outcomes["PatientIsBusy"] + outcomes["SameDayAppointment"]
+    assert outcomes[DONE] == twice == len(patients)
     assert Appointment.objects.count() == len(patients)
 
 
@@ -164,7 +166,7 @@ def test_a_slot_that_is_left_goes_to_one_of_those_who_wait(affiliation: Affiliat
     outcomes = race(
         [
             [partial(racing.cancel, held.pk, NOW)],
-            *([booking(patient, affiliation, 0)] * 20 for patient in waiting),
+            *([booking(patient, affiliation, 0)] * 100 for patient in waiting),
         ]
     )
 
