@@ -1,99 +1,16 @@
-"""Every page of the log-in and the profile, as axe sees it: light and dark, wide and narrow."""
+"""What the pages of the log-in and the profile do in a browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.factories import PASSWORD, PatientFactory, with_login
 from centres.factories import AffiliationFactory
+from medisoft.tests.browsing import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-STRANGERS_PAGES = [
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/accounts/inactive/",
-    "/accounts/password/reset/",
-    "/accounts/password/reset/done/",
-    "/accounts/password/reset/key/1-x/",
-    "/accounts/confirm-email/x/",
-    "/no/such/page/",
-]
-OWN_PAGES = [
-    "/profile/",
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/reauthenticate/",
-    "/accounts/2fa/",
-    "/accounts/2fa/totp/activate/",
-    "/accounts/2fa/webauthn/",
-    "/accounts/2fa/webauthn/add/",
-    "/accounts/2fa/recovery-codes/generate/",
-    "/accounts/sessions/",
-    "/accounts/logout/",
-]
 
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request, page: Page):
-    page.emulate_media(color_scheme=request.param)
-    return request.param
-
-
-@pytest.fixture(params=[1280, 320])
-def width(request, page: Page):
-    page.set_viewport_size({"width": request.param, "height": 800})
-    return request.param
-
-
-def check(page: Page) -> None:
-    """Nothing for axe to object to, and nothing that scrolls sideways."""
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    violations = Axe().run(page, options=options).response["violations"]
-    assert [(page.url, found["id"], found["nodes"][0]["html"]) for found in violations] == []
-    assert page.evaluate(SIDEWAYS) == 0
-
-
-def enter(page: Page, user) -> None:
-    """Give the browser the session of a person who confirmed the password a moment ago."""
-    client = Client()
-    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        # A browser takes a `__Host-` cookie from https only, and sends it to localhost anyway.
-        [{"name": name, "value": client.cookies[name].value, "url": "https://localhost"}]
-    )
-
-
-def test_a_strangers_pages(page: Page, scheme, width):
-    for path in STRANGERS_PAGES:
-        page.goto(path)
-        check(page)
-
-
-def test_a_refused_log_in(page: Page, scheme, width):
-    page.goto("/accounts/login/")
-    page.get_by_role("button", name="Log in", exact=True).click()
-
-    expect(page).to_have_title("Error: Log in · MediSoft")
-    expect(page.locator("[data-error-summary]")).to_be_focused()
-    check(page)
-
-
-def test_the_pages_of_somebody_who_is_in(page: Page, scheme, width):
-    enter(page, with_login(PatientFactory.create().user))
-    for path in OWN_PAGES:
-        page.goto(path)
-        expect(page.get_by_role("button", name="Log out").first).to_be_visible()
-        check(page)
-
-
-def test_a_refused_profile(page: Page, scheme, width):
+def test_a_refused_provider_number_is_kept_and_its_fault_has_the_focus(page: Page):
     enter(page, with_login(AffiliationFactory.create().provider.user))
     page.goto("/profile/")
     page.get_by_label("Provider number").fill("💥")
@@ -101,16 +18,6 @@ def test_a_refused_profile(page: Page, scheme, width):
 
     expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.get_by_label("Provider number")).to_have_value("💥")
-    check(page)
-
-
-def test_a_refused_passwords_page(page: Page, scheme, width):
-    enter(page, with_login(PatientFactory.create().user))
-    page.goto("/accounts/password/change/")
-    page.get_by_role("button", name="Change password").click()
-
-    expect(page.locator("[data-error-summary]")).to_be_focused()
-    check(page)
 
 
 def test_the_display_chosen_in_the_profile_wins_over_the_devices(page: Page):
