@@ -143,10 +143,18 @@ def test_the_page_asked_for_is_opened_after_the_log_in(client, tony):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\0//e"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "\0//e",
+        "http://[evil.example",
+    ],
 )
 def test_no_log_in_leads_off_the_site(client, tony, target):
     assert log_in(client, data={"next": target}).url == reverse("home")
+    assert client.get(LOGIN, {"next": target}).url == reverse("home")
 
 
 def test_a_closed_account_stays_out(client, tony):
