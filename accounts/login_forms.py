@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.fields import EmailField
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
+
+from accounts.models import User
 
 PASSKEY_NAME_LENGTH = 60  # characters
 NO_PASSKEY = "The passkey did not work. Try again."
@@ -115,6 +118,10 @@ class SetPasswordForm(PlainFields, account.SetPasswordForm):
 
 class AddEmailForm(PlainFields, account.AddEmailForm):
     labels = {"email": "New email"}
+    email = EmailField(
+        max_length=User._meta.get_field("email").max_length,
+        error_messages={"max_length": "Use at most %(limit_value)d characters."},
+    )
 
 
 class ReauthenticateForm(PlainFields, account.ReauthenticateForm):

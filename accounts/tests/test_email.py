@@ -114,7 +114,7 @@ def test_the_own_address_again_is_no_change(client, tony):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nonsense", "a" * 400 + "@example.com", "a\0@example.com", "💥", "<b>@x"]
+    "text", ["", "nonsense", "a" * 243 + "@example.com", "a\0@example.com", "💥", "<b>@x"]
 )
 def test_a_wrong_address_is_refused_in_words_and_kept(client, tony, text):
     response = ask_for(client, text)
