@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
-from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
+from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser, with_login
 from accounts.models import Profession, User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
@@ -76,16 +76,16 @@ def assemble() -> Cast:
     }
     gp, left = places["provider, booked"], places["provider, cancelled"]
     specialist = places["specialist, booked"]
+    users = {
+        "patient": patient.user,
+        "other patient": PatientFactory.create().user,
+        **{actor: place.provider.user for actor, place in places.items()},
+        "staff, that centre": staff_user(),
+        "staff, other centre": staff_user(),
+        "superuser": superuser(),
+    }
     return Cast(
-        users={
-            "anonymous": None,
-            "patient": patient.user,
-            "other patient": PatientFactory.create().user,
-            **{actor: place.provider.user for actor, place in places.items()},
-            "staff, that centre": staff_user(),
-            "staff, other centre": staff_user(),
-            "superuser": superuser(),
-        },
+        users={"anonymous": None} | {actor: with_login(user) for actor, user in users.items()},
         appointments={
             "provider, booked": make_appointment(
                 patient=patient, affiliation=gp, starts_at=at(gp, 10), reason=REASON

@@ -123,18 +123,22 @@ def test_a_later_part_has_no_page(name):
         reverse(name, args=["6dd9d3a4-3f22-4f0c-8f5b-0d3a3c1b8b6e"])
 
 
-@pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("actor", ACTORS)
-def test_a_page_answers_as_the_matrix_says(cast: Cast, actor: str, action: str):
+def test_the_pages_answer_as_the_matrix_says(cast: Cast, actor: str):
     client = cast.client(actor)
     before = stored_rows()
+    differences = []
 
-    for page, method in product(ACTIONS[action], ["GET", "POST"]):
-        with undone():
-            response = send(client, cast, actor, page, method)
-            assert is_as_told(actor, action, page, response), (page.name, method, response)
-            if not may(actor, action) or method == "GET":
-                assert stored_rows() == before
+    for action, method in product(ACTIONS, ["GET", "POST"]):
+        for page in ACTIONS[action]:
+            with undone():
+                response = send(client, cast, actor, page, method)
+                if not is_as_told(actor, action, page, response):
+                    differences.append((action, page.name, method, response.status_code))
+                if (method == "GET" or not may(actor, action)) and stored_rows() != before:
+                    differences.append((action, page.name, method, "changed rows"))
+
+    assert differences == []
 
 
 def send(client: Client, cast: Cast, actor: str, page: Page, method: str) -> Any:
