@@ -125,7 +125,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # and neither fails with "database is locked". WAL lets readers go on meanwhile.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        "timeout": 60,  # seconds: its waiters sleep and are served in no order
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
     # A live server's threads share one file; an in-memory database locks its whole cache.
