@@ -33,6 +33,9 @@ def main(site: str) -> None:
             take(page, "search")
             book(page, site)
             take(page, "booking")
+            page.goto(site)
+            page.locator(".card h2 a").click()
+            take(page, "confirmation")
         with logged_in(browser, site, PROVIDER, size=DESK) as page:
             take(page, "day")
         with logged_in(browser, site, PATIENT, size=PHONE) as page:
