@@ -153,14 +153,14 @@ def test_nothing_sent_for_a_provider_number_breaks_the_profile(cast: Cast, drawn
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("page", ["book", "reschedule"])
+@pytest.mark.parametrize("view", ["book", "reschedule"])
 @shared_cast
 @given(drawn=st.data())
 def test_nothing_sent_to_the_picker_breaks_it(
-    cast: Cast, page: str, method: str, drawn: st.DataObject
+    cast: Cast, view: str, method: str, drawn: st.DataObject
 ):
     pk = cast.appointment_for("patient").pk
-    path = f"/book/{cast.gp.pk}/" if page == "book" else f"/appointments/{pk}/reschedule/"
+    path = f"/book/{cast.gp.pk}/" if view == "book" else f"/appointments/{pk}/reschedule/"
     times = iso(cast.gp, at(cast.gp, 9), slots=16)
     values = values_of(
         slots=times, reason=["x"], check=["1"], week=["2027-04-04"], length=["30", "120"]

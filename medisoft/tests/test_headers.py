@@ -70,12 +70,12 @@ def body(response: Any) -> str:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("page", ["detail", "cancel", "reschedule", "calendar"])
+@pytest.mark.parametrize("view", ["detail", "cancel", "reschedule", "calendar"])
 @pytest.mark.parametrize("actor", ["other patient", "provider, same centre", "superuser"])
-def test_the_appointment_of_others_answers_like_one_that_does_not_exist(cast, actor, page, method):
+def test_the_appointment_of_others_answers_like_one_that_does_not_exist(cast, actor, view, method):
     client = cast.client(actor)
     own = cast.appointment_for("patient").pk
-    paths = [reverse(f"appointments:{page}", args=[pk]) for pk in (own, NOWHERE)]
+    paths = [reverse(f"appointments:{view}", args=[pk]) for pk in (own, NOWHERE)]
 
     there, nowhere = (client.generic(method, path) for path in paths)
 
@@ -84,13 +84,13 @@ def test_the_appointment_of_others_answers_like_one_that_does_not_exist(cast, ac
     assert body(there) == body(nowhere)
 
 
-@pytest.mark.parametrize("page", ["appointments:book", "centres:provider", "centres:rate_provider"])
-def test_a_provider_whose_account_is_closed_answers_like_one_that_does_not_exist(cast, page):
+@pytest.mark.parametrize("view", ["appointments:book", "centres:provider", "centres:rate_provider"])
+def test_a_provider_whose_account_is_closed_answers_like_one_that_does_not_exist(cast, view):
     User.objects.filter(provider=cast.gp.provider).update(is_active=False)
     client = cast.client("other patient")
-    pk = cast.gp.pk if page == "appointments:book" else cast.gp.provider_id
+    pk = cast.gp.pk if view == "appointments:book" else cast.gp.provider_id
 
-    there, nowhere = (client.get(reverse(page, args=[one])) for one in (pk, MISSING))
+    there, nowhere = (client.get(reverse(view, args=[one])) for one in (pk, MISSING))
 
     assert there.status_code == nowhere.status_code == 404
     assert body(there) == body(nowhere)
