@@ -26,7 +26,7 @@ from appointments.exceptions import Refused
 from appointments.models import Appointment
 from centres.models import Affiliation
 
-LONGEST_RACE = 300  # seconds; a race that takes longer hangs
+LONGEST_RACE = 900  # seconds; a race that takes longer hangs
 DONE = "done"
 
 # Something that a process tries: a `partial` of one of the functions below, which can be sent.
