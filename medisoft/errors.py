@@ -3,6 +3,7 @@
 import sys
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,16 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     )
     response["Retry-After"] = str(LIMIT_MINUTES * 60)
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """413 for a form larger than DATA_UPLOAD_MAX_MEMORY_SIZE, 400 for what no browser sends.
+
+    The page is rendered without the request: its host may be the fault.
+    """
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST
+    return HttpResponse(render_to_string("400.html"), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,8 @@ from medisoft import views
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "medisoft.errors.bad_request"
 handler429 = "medisoft.errors.too_many_requests"  # the log-in library asks for it by name
-
 handler500 = "medisoft.errors.server_error"
 
 urlpatterns = [

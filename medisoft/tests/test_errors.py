@@ -1,4 +1,4 @@
-"""The site while its database is away."""
+"""The pages of what goes wrong: with the database, with the program, with what was sent."""
 
 from collections.abc import Iterator
 
@@ -64,9 +64,7 @@ def test_the_health_page_is_well_while_the_database_answers(client: Client, db: 
     assert response.status_code == 200
 
 
-def test_another_fault_answers_500_without_a_trace(
-    quiet_client: Client, db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_fault_answers_500_without_a_trace(quiet_client: Client, db: None) -> None:
     def fail(*args: object) -> None:
         raise RuntimeError("something only the log may say")
 
@@ -75,3 +73,23 @@ def test_another_fault_answers_500_without_a_trace(
 
     assert response.status_code == 500
     assert b"only the log" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("full_name=" + "x" * 3_000_000, 413), ("&".join("a=1" for _ in range(1_001)), 400)],
+)
+def test_a_form_that_is_too_large_meets_a_page_in_our_words(
+    quiet_client: Client, db: None, body: str, status: int
+) -> None:
+    user = PatientFactory.create(user__full_name="Tony Marino").user
+    quiet_client.force_login(user)
+
+    response = quiet_client.post(
+        reverse("accounts:profile"), body, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == status
+    assert b"Nothing was saved" in response.content
+    user.refresh_from_db()
+    assert user.full_name == "Tony Marino"
