@@ -27,6 +27,7 @@ NOW = FIRST - timedelta(days=2)
 PROCESSES = 16
 SLOTS = 200
 SLOTS_A_DAY = 48
+LUCK = random.Random(1)
 
 
 @pytest.fixture
@@ -133,9 +134,8 @@ def test_moves_that_cross_and_overlap_lose_no_slot(affiliation: Affiliation) -> 
     appointments = [
         make_appointment(affiliation=affiliation, starts_at=slot(2 * n), slots=2) for n in range(8)
     ]
-    luck = random.Random(1)
 
-    outcomes = race([shuffled_moves(appointment, luck) for appointment in appointments])
+    outcomes = race([moves_anywhere(appointment, span=24) for appointment in appointments])
 
     assert outcomes[DONE]
     assert set(outcomes) <= {DONE, "SlotTaken", "SameTime"}
@@ -143,19 +143,20 @@ def test_moves_that_cross_and_overlap_lose_no_slot(affiliation: Affiliation) -> 
     assert not list(integrity.faults())
 
 
-def shuffled_moves(appointment: Appointment, luck: random.Random) -> Sequence[racing.Attempt]:
-    firsts = [luck.randrange(20) for _ in range(40)]
+def moves_anywhere(appointment: Appointment, *, span: int) -> Sequence[racing.Attempt]:
+    """Moves to two adjoining slots among the first `span`, other ones at each call."""
+    firsts = [LUCK.randrange(span - 1) for _ in range(30)]
     return [moving(appointment, first, first + 1) for first in firsts]
 
 
-def test_two_moves_of_one_appointment_follow_each_other(affiliation: Affiliation) -> None:
+def test_moves_of_one_appointment_follow_each_other(affiliation: Affiliation) -> None:
     appointment = make_appointment(affiliation=affiliation, starts_at=slot(0), slots=2)
 
-    race([[moving(appointment, n, n + 1) for n in (1, 3, 2, 5)] for _ in range(8)])
+    outcomes = race([moves_anywhere(appointment, span=40) for _ in range(4)])
 
     appointment.refresh_from_db()
     assert held_slots(appointment) == [appointment.starts_at, appointment.starts_at + SLOT]
-    assert appointment.sequence == appointment.earlier_times.count()
+    assert appointment.sequence == appointment.earlier_times.count() == outcomes[DONE]
     assert not list(integrity.faults())
 
 
