@@ -1,5 +1,6 @@
 """The demo: the people of `fixtures/`, two who keep the site, visits past and to come, stars."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain, cycle
@@ -43,6 +44,7 @@ REASONS = ["Check-up", "Sore knee", "Repeat prescription", "Test results", "Flu 
 # Of the free starts of a fortnight every so manieth is booked.
 STEP = 61
 BUSY_STEP = 2  # of the provider who has a log-in above
+ROOM = 2  # appointments that each patient can still book before meeting the limit
 
 
 class NotADemo(Exception):
@@ -179,10 +181,14 @@ def _book_ahead(
     patients: Iterable[Patient], affiliations: Collection[Affiliation], now: datetime
 ) -> None:
     """Appointments to come. A patient who may not take the time is passed over."""
+    most = settings.MEDISOFT_MAX_UPCOMING - ROOM
+    held: Counter[Patient] = Counter()
     free = free_starts(affiliations, first_day=now.date(), days=AHEAD.days, now=now)
     turns = cycle(patients)
     for number, (affiliation, start) in enumerate(_chosen(free, affiliations)):
         patient = next(turns)
+        if held[patient] >= most:
+            continue
         try:
             services.book(
                 patient=patient,
@@ -194,6 +200,7 @@ def _book_ahead(
             )
         except Refused:
             continue
+        held[patient] += 1
 
 
 def _chosen(

@@ -14,6 +14,7 @@ from accounts.factories import PatientFactory
 from accounts.models import Expertise, Patient, Provider, User
 from appointments.demo import DEMO_PASSWORD, LOGINS, PATIENT, PROVIDER, NotADemo, load
 from appointments.models import Appointment
+from appointments.rules import check_upcoming
 from centres.models import Centre, CentreRating, ProviderRating
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,14 @@ def test_the_demo_has_what_a_look_around_needs() -> None:
     assert CentreRating.objects.exists()
     # These addresses came with the client's files, and a booking sends mail.
     assert not Appointment.objects.filter(patient__user__email__endswith="@gmail.com").exists()
+
+
+def test_everybody_can_still_book() -> None:
+    now = timezone.now()
+    load_at(now)
+
+    for patient in Patient.objects.all():
+        check_upcoming(patient, now)
 
 
 @pytest.mark.parametrize(
