@@ -47,6 +47,18 @@ def test_its_patient_reads_that_it_is_booked_and_what_can_be_done(
         assert reverse(f"appointments:{verb}", args=[appointment.pk]) in page
 
 
+def test_its_patient_can_call_the_centre(
+    client: Client, patient: Patient, appointment: Appointment
+) -> None:
+    centre = appointment.affiliation.centre
+    centre.phone = "(02) 9385 5425"
+    centre.save()
+
+    response = client.get(page_of(appointment))
+
+    assert b'href="tel:0293855425">(02) 9385 5425<' in response.content
+
+
 def test_earlier_times_stay_readable_after_a_move(
     client: Client, patient: Patient, appointment: Appointment
 ) -> None:
