@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 AS_IN_PRODUCTION := env MEDISOFT_ENV_FILE=/dev/null DATABASE_URL=sqlite:///:memory: DEBUG=False \
   ALLOWED_HOSTS=medisoft.example SITE_URL=https://medisoft.example \
   SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
-PYTEST := $(RUN) -m pytest --numprocesses 2 --dist worksteal -q
+PYTEST := $(RUN) -m pytest --numprocesses 2 --dist loadgroup -q
 
 .PHONY: help run test lint types checks format lock clean
 

@@ -26,15 +26,21 @@ hypothesis.settings.load_profile("suite")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser; without Chromium skip it, except in CI, where nothing is."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, and let no two races run at once."""
     for item in items:
-        if "browser" not in getattr(item, "fixturenames", ()):
-            continue
-        item.add_marker(pytest.mark.browser)
-        if CHROMIUM is None and not IN_CI:
-            reason = "Chromium is missing: install Debian's `chromium` or set CHROMIUM"
-            item.add_marker(pytest.mark.skip(reason=reason))
+        if "browser" in getattr(item, "fixturenames", ()):
+            mark_browser(item)
+        if item.get_closest_marker("races") and config.pluginmanager.hasplugin("xdist"):
+            item.add_marker(pytest.mark.xdist_group("races"))
+
+
+def mark_browser(item: pytest.Item) -> None:
+    """Without Chromium skip the test, except in CI, where nothing is."""
+    item.add_marker(pytest.mark.browser)
+    if CHROMIUM is None and not IN_CI:
+        reason = "Chromium is missing: install Debian's `chromium` or set CHROMIUM"
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session", autouse=True)

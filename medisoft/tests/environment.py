@@ -6,6 +6,7 @@ DATABASE_URL comes from outside: it chooses the database that the suite runs on.
 """
 
 import os
+import signal
 
 for name in [name for name in os.environ if name.startswith("MEDISOFT_")]:
     del os.environ[name]
@@ -24,3 +25,6 @@ os.environ |= {
     # Playwright keeps an event loop in the thread of the tests; Django takes that for async code.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "True",
 }
+
+# A shell's `&` leaves Ctrl-C ignored, also in the processes that tests start and then interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
-LONGEST_WAIT = 30  # seconds
+LONGEST_WAIT = 120  # seconds; what takes longer hangs
+STOP_WAIT = 30  # seconds, for a process whose test has failed
 
 
 @contextmanager
 def manage(*arguments: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A running `manage.py`, killed at the end if it still runs."""
+    """A running `manage.py`, stopped at the end if it still runs."""
     with subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
@@ -26,7 +27,11 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> Iterator[subproce
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()  # and by that what it started
+            try:
+                process.wait(STOP_WAIT)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def wait_until(happened: Callable[[], bool]) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -51,7 +50,8 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
         # `localhost` and no number: browsers give passkeys only to names.
         url = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` leaves the first ignored
+            signal.signal(stop, signal.default_int_handler)
         try:
             prepare()
             with running([*SERVER, str(port)], ["manage.py", "worker"]) as processes:
@@ -78,7 +78,10 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if not User.objects.exists():
-        call_command("demo", stdout=StringIO())  # its log-ins stand on the screen to come
+        # In a process of its own, whose mails name this site's address. The log-ins that it prints
+        # stand on the screen to come.
+        demo = [sys.executable, "manage.py", "demo"]
+        subprocess.run(demo, cwd=settings.BASE_DIR, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
