@@ -11,6 +11,8 @@ from pathlib import Path
 from centres.importing.layout import ALIASES, LAYOUTS, SECRET_COLUMNS, Layout, fold
 from centres.importing.report import Finding, Report, Row
 
+NOT_UTF_8 = "This is not UTF-8. Save the file as “CSV UTF-8”."
+
 
 @dataclass
 class Table:
@@ -48,6 +50,9 @@ def _read_table(layout: Layout, files: Mapping[str, bytes], report: Report) -> T
     if layout.file not in files:
         if not layout.optional:
             report.add_fault(Finding(layout.file, text="This file is missing. Add it."))
+        return Table(layout)
+    if files[layout.file].startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        report.add_fault(Finding(layout.file, 1, text=NOT_UTF_8))
         return Table(layout)
     lines = _lines(files[layout.file], layout.file, report)
     header_line, header = next(lines, (1, []))
@@ -126,7 +131,7 @@ def _unreadable(value: str) -> str:
         return ""
     categories = {unicodedata.category(character) for character in value}
     if "Cs" in categories:
-        return "This is not UTF-8. Save the file as “CSV UTF-8”."
+        return NOT_UTF_8
     if "\n" in value:
         return "There is a line break in this value. Close the quotation mark that opens it."
     if "Cc" in categories:

@@ -82,10 +82,21 @@ def test_a_wrong_row_is_told_with_its_place(file: str, row: str, line: int, colu
         ({PATIENTS: "patient_email,password,Password\n"}, (PATIENTS, 1, "Password")),
         ({PATIENTS: "patient_email,password,\n"}, (PATIENTS, 1, "number 3")),
         ({PATIENTS: b"patient_email,password\nx@example.com,caf\xe9\n"}, (PATIENTS, 2, "password")),
+        ({PATIENTS: "patient_email,password\n".encode("utf-16")}, (PATIENTS, 1, "")),
         ({PATIENTS: 'patient_email,password\nx@example.com,"a\nb\n'}, (PATIENTS, 2, "password")),
         ({PATIENTS: f"patient_email,password\nx,{'y' * 140_000}\n"}, (PATIENTS, 2, "")),
     ],
-    ids=["missing", "column", "unknown", "repeated", "unnamed", "UTF-8", "quote", "huge value"],
+    ids=[
+        "missing",
+        "column",
+        "unknown",
+        "repeated",
+        "unnamed",
+        "UTF-8",
+        "UTF-16",
+        "quote",
+        "huge value",
+    ],
 )
 def test_a_wrong_file_is_told_with_its_place(
     changes: dict[str, str | bytes | None], place: tuple[str, int, str]
