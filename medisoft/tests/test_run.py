@@ -1,4 +1,4 @@
-"""`manage.py run`: what a newcomer sees, and that Ctrl-C leaves nothing behind."""
+"""`manage.py run`: what a newcomer sees, and that nothing stays behind."""
 
 import signal
 import socket
@@ -33,14 +33,26 @@ def children(pid: int) -> list[Path]:
     return [Path("/proc", child) for child in found]
 
 
+@pytest.fixture
+def hang_up_heard() -> Iterator[None]:
+    """A process started in the test hears its terminal close, also where `nohup` runs the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.races
-def test_ctrl_c_stops_server_and_worker(process_environment: dict[str, str], port: int) -> None:
+@pytest.mark.usefixtures("hang_up_heard")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGHUP])
+def test_ctrl_c_or_a_closed_terminal_stops_server_and_worker(
+    process_environment: dict[str, str], port: int, stop: signal.Signals
+) -> None:
     PatientFactory.create()  # a database in use, which gets no demo
 
     with manage("run", "--port", str(port), environment=process_environment) as site:
         wait_until(lambda: healthy(port))
         started = children(site.pid)
-        site.send_signal(signal.SIGINT)
+        site.send_signal(stop)
         output, _ = site.communicate(timeout=LONGEST_WAIT)
 
     assert site.returncode == 0

@@ -50,8 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
         # `localhost` and no number: browsers give passkeys only to names.
         url = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
-        for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` leaves the first ignored
-            signal.signal(stop, signal.default_int_handler)
+        hear_stops()
         try:
             prepare()
             with running([*SERVER, str(port)], ["manage.py", "worker"]) as processes:
@@ -61,6 +60,14 @@ class Command(BaseCommand):
                 wait_for_end(processes)
         except KeyboardInterrupt:
             self.stdout.write("\nMediSoft has stopped.")
+
+
+def hear_stops() -> None:
+    """Let Ctrl-C, `kill` and a terminal that is closed end the site in order, and `nohup` not."""
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` leaves the first ignored
+        signal.signal(stop, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 def taken(port: int) -> bool:
@@ -101,8 +108,8 @@ def running(*commands: Sequence[str]) -> Iterator[list[Process]]:
             )
         yield processes
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(stop, signal.SIG_IGN)
         for process in processes:
             process.terminate()
         for process in processes:
