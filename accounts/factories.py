@@ -47,7 +47,9 @@ class ProviderFactory(factory.django.DjangoModelFactory[Provider]):
 
     class Params:
         specialist = factory.Trait(
-            profession=factory.SubFactory(ProfessionFactory, name="Specialist"),
+            profession=factory.SubFactory(
+                ProfessionFactory, name="Specialist", by_referral_only=True
+            ),
             expertise=factory.SubFactory(ExpertiseFactory),
         )
 

@@ -22,7 +22,7 @@ from django.db import connection
 
 from accounts.models import Patient
 from appointments import services
-from appointments.exceptions import Refused
+from appointments.exceptions import Refused, SlotTaken
 from appointments.models import Appointment
 from centres.models import Affiliation
 
@@ -43,6 +43,23 @@ def book(patient_id: UUID, affiliation_id: int, starts: Sequence[datetime], now:
         by=patient.user,
         now=now,
     )
+
+
+def book_what_is_left(
+    held_id: UUID,
+    patient_id: UUID,
+    affiliation_id: int,
+    starts: Sequence[datetime],
+    now: datetime,
+) -> None:
+    """Try to book again and again, until it is done or refused after `held_id` was cancelled."""
+    while True:
+        is_left = not Appointment.objects.standing().filter(pk=held_id).exists()
+        try:
+            return book(patient_id, affiliation_id, starts, now)
+        except SlotTaken:
+            if is_left:
+                raise
 
 
 def move(appointment_id: UUID, starts: Sequence[datetime], now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser, with_login
-from accounts.models import Profession, User
+from accounts.models import User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at
@@ -59,7 +59,6 @@ class Cast:
 def assemble() -> Cast:
     """Everybody, and the patient's appointments: one that stands with the GP and with a
     specialist, one that was cancelled."""
-    Profession.objects.filter(name="Specialist").update(by_referral_only=True)
     patient = PatientFactory.create()
     centre, elsewhere = CentreFactory.create(), CentreFactory.create()
     places = {
