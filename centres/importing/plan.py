@@ -1,10 +1,15 @@
 """What an import would do: `plan` judges a folder, `compare` holds it against the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import OperationalError, transaction
+
+from accounts.models import Profession
 from centres.importing import hours, layout, people, places
 from centres.importing.checks import Draft
+from centres.importing.exceptions import NotImported
 from centres.importing.people import Account, People
 from centres.importing.places import Links, Places
 from centres.importing.reading import Table, read_tables
@@ -52,9 +57,25 @@ class Plan:
 
 
 def plan(files: Mapping[str, bytes]) -> Plan:
-    """What an import of these files (by name, each a file's content) would do. Reads the
-    database and writes nothing."""
-    return compare(check(files))
+    """What an import of these files (by name, each a file's content) would do. Waits for an
+    import that is writing, reads the database and writes nothing. Raises `NotImported` when the
+    database is busy."""
+    folder = check(files)
+    with no_other_import():
+        return compare(folder)
+
+
+@contextmanager
+def no_other_import() -> Iterator[None]:
+    """A transaction that no import commits in, so that its queries agree with each other.
+    PostgreSQL: hold the professions, which always exist, until it ends. SQLite has one writer at
+    a time. Raises `NotImported` when the database is busy."""
+    try:
+        with transaction.atomic():
+            list(Profession.objects.select_for_update(no_key=True).order_by("pk"))
+            yield
+    except OperationalError as error:
+        raise NotImported(f"The database is busy ({error}). Import again later.") from error
 
 
 def check(files: Mapping[str, bytes]) -> Folder:

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError
 
-from accounts.models import Expertise, Patient, Profession, Provider, User
+from accounts.models import Expertise, Patient, Provider, User
+from centres.importing.exceptions import HasFaults, NotImported
 from centres.importing.layout import fold
 from centres.importing.passwords import hashing
 from centres.importing.people import People
 from centres.importing.places import CENTRE_FACTS
-from centres.importing.plan import Plan, compare
+from centres.importing.plan import Plan, compare, no_other_import
 from centres.models import Affiliation, Centre, WorkingHours
 from centres.search.index import reindex
 
@@ -21,18 +22,6 @@ Watch = Callable[[Iterable[str], int], Iterable[str]]
 def unwatched(hashes: Iterable[str], total: int) -> Iterable[str]:
     """A `Watch` that shows nothing."""
     return hashes
-
-
-class NotImported(Exception):
-    """Nothing was written; `str` says why and what to do."""
-
-
-class HasFaults(NotImported):
-    """The plan has faults, found now or when it was made."""
-
-    def __init__(self, plan: Plan) -> None:
-        super().__init__("There are faults in the files.")
-        self.plan = plan
 
 
 def apply(plan: Plan, *, hash_workers: int, watch: Watch = unwatched) -> Plan:
@@ -49,16 +38,13 @@ def apply(plan: Plan, *, hash_workers: int, watch: Watch = unwatched) -> Plan:
         raise HasFaults(plan)
     _set_passwords(plan.people, hash_workers, watch)
     try:
-        with transaction.atomic():
-            _wait_for_other_imports()
+        with no_other_import():
             current = compare(plan.folder)
             if current.report.faults:
                 raise HasFaults(current)
             _write(current)
     except IntegrityError as error:
         raise NotImported("Somebody changed the same rows meanwhile. Import again.") from error
-    except OperationalError as error:
-        raise NotImported(f"The database is busy ({error}). Import again later.") from error
     return current
 
 
@@ -75,12 +61,6 @@ def _set_passwords(people: People, workers: int, watch: Watch) -> None:
         watched = watch(hashes, len(passwords))
         for account, hashed in zip(with_password, watched, strict=True):
             account.user.password = hashed
-
-
-def _wait_for_other_imports() -> None:
-    """PostgreSQL: hold the professions, which always exist, until the transaction ends. SQLite
-    has one writer at a time."""
-    list(Profession.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 def _write(plan: Plan) -> None:

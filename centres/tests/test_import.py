@@ -11,10 +11,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import Patient, Provider, User
+from centres.importing.exceptions import HasFaults, NotImported
 from centres.importing.plan import plan
 from centres.importing.reading import read_folder
 from centres.importing.report import Outcome
-from centres.importing.writing import HasFaults, NotImported, apply
+from centres.importing.writing import apply
 from centres.models import Affiliation, Centre, SearchDocument, WorkingHours
 from centres.tests.importing import CLIENT_FOLDER, FOLDER, dump, folder, run, with_row
 

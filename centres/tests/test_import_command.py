@@ -15,10 +15,11 @@ from django.db import OperationalError, transaction
 
 from accounts.factories import ProfessionFactory
 from accounts.models import Patient
+from centres.importing.exceptions import NotImported
 from centres.importing.passwords import hashing
 from centres.importing.plan import plan
 from centres.importing.reading import read_folder
-from centres.importing.writing import NotImported, apply
+from centres.importing.writing import apply
 from centres.models import Centre
 from centres.tests.importing import CLIENT_FOLDER, FOLDER, dump, folder
 

@@ -7,8 +7,9 @@ from allauth.account.models import EmailAddress
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
 from accounts.models import Provider, User
+from centres.importing.exceptions import HasFaults
 from centres.importing.plan import plan
-from centres.importing.writing import HasFaults, apply
+from centres.importing.writing import apply
 from centres.models import Centre
 from centres.tests.importing import FOLDER, dump, folder, places, run, with_row
 

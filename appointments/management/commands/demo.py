@@ -1,30 +1,25 @@
 """`manage.py demo`: something to look at."""
 
-import os
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from accounts.management.base import SiteCommand, add_workers
 from appointments.demo import DEMO_PASSWORD, LOGINS, NotADemo, load
+from centres.importing.exceptions import NotImported
 from centres.importing.progress import show_progress
-from centres.importing.writing import NotImported
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Load the demo: the people and centres of fixtures/, appointments around today, ratings, "
         "and an account for each role. A second time changes nothing. Example: ./manage.py demo"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--workers",
-            type=int,
-            default=os.cpu_count() or 1,
-            help="Processes that hash passwords; %(default)s unless told.",
-        )
+        add_workers(parser)
 
     def handle(self, *, workers: int, **options: Any) -> None:
         try:

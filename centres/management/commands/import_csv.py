@@ -1,24 +1,25 @@
 """`manage.py import_csv`: the client's files into the database."""
 
-import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.base import SiteCommand, add_workers
+from centres.importing.exceptions import HasFaults, NotImported
 from centres.importing.layout import LAYOUTS
 from centres.importing.plan import Plan, plan
 from centres.importing.progress import show_progress
 from centres.importing.reading import read_folder
 from centres.importing.report import Finding, Outcome
-from centres.importing.writing import HasFaults, NotImported, apply
+from centres.importing.writing import apply
 
 WARNINGS_SHOWN = 50
 STOPPED = 130  # the exit code of a command that Ctrl-C ended
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = """Import a folder of CSV files, all of it or nothing; docs/import.md has the columns.
 
 Examples:
@@ -34,12 +35,7 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="Write nothing.")
-        parser.add_argument(
-            "--workers",
-            type=int,
-            default=os.cpu_count() or 1,
-            help="Processes that hash passwords; %(default)s unless told.",
-        )
+        add_workers(parser)
 
     def handle(
         self, *, folder: Path, dry_run: bool, workers: int, verbosity: int, **options: Any
