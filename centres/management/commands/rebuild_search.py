@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.base import SiteCommand
 from centres.search.index import rebuild
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Write every search document that is out of step, and drop unused words. Needed only "
         "after changes by SQL or loaddata. Example: manage.py rebuild_search"

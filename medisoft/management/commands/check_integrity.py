@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from rich.console import Console
 from rich.progress import track
 
 from accounts import integrity as accounts
+from accounts.management.base import SiteCommand
 from appointments import integrity as appointments
 from centres import integrity as centres
 
 CHECKS = [*accounts.CHECKS, *centres.CHECKS, *appointments.CHECKS]
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "Check every rule that the stored data must keep. Prints a line a fault, with the model "
         "and the id of the row, and changes nothing. Exit code 0 when all is well, else 1. "

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+from accounts.management.base import AWAY, SiteCommand
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class Chore:
             self.act()
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = """Run queued tasks until SIGTERM or Ctrl-C, which let the task at hand finish.
     Several workers may run at once. Example: ./manage.py worker"""
 
@@ -102,7 +103,7 @@ class Command(BaseCommand):
                 for chore in chores:
                     chore.act_when_due()
                 worker.run()
-            except (OperationalError, InterfaceError) as fault:
+            except AWAY as fault:
                 logger.warning("the database does not answer: %s", type(fault).__name__)
                 close_old_connections()
             if batch:

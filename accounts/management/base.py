@@ -1,0 +1,49 @@
+"""What the site's own commands share."""
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+AWAY = (OperationalError, InterfaceError)
+MOST_WORKERS = 64
+
+
+class SiteCommand(BaseCommand):
+    """A command that needs the site's tables, and tells in a sentence when it cannot have them."""
+
+    requires_migrations_checks = True
+
+    def check_migrations(self) -> None:
+        """Raises `CommandError` unless the database is up to date; Django's own only warns."""
+        try:
+            executor = MigrationExecutor(connection)
+        except AWAY:
+            return  # which `handle` meets in its own way: the worker waits
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except AWAY as error:
+            raise CommandError(f"The database does not answer: {error}") from error
+
+
+def add_workers(parser: ArgumentParser) -> None:
+    """The option `--workers` of commands that hash passwords."""
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=min(os.cpu_count() or 1, MOST_WORKERS),
+        help=f"Processes that hash passwords, 1 to {MOST_WORKERS}; %(default)s unless told.",
+    )
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+        raise ArgumentTypeError(f"Choose a whole number from 1 to {MOST_WORKERS}.")
+    return int(text)

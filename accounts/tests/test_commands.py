@@ -1,0 +1,43 @@
+"""What the site's own commands say when they cannot do their work."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+COMMANDS: dict[str, list[str]] = {
+    "check_integrity": [],
+    "demo": [],
+    "import_csv": ["fixtures"],
+    "rebuild_search": [],
+    "worker": ["--batch"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_database_without_the_newest_migration_is_told_in_a_sentence(name: str) -> None:
+    MigrationRecorder(connection).migration_qs.filter(app="centres").delete()
+
+    with pytest.raises(CommandError, match=r"Run `manage.py migrate` first"):
+        call_command(name, *COMMANDS[name])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"worker"}))
+def test_a_database_that_is_away_is_told_in_a_sentence(name: str) -> None:
+    def refuse(*args: object) -> None:
+        raise OperationalError("connection refused")
+
+    with (
+        connection.execute_wrapper(refuse),
+        pytest.raises(CommandError, match=r"does not answer: connection refused"),
+    ):
+        call_command(name, *COMMANDS[name])
+
+
+@pytest.mark.parametrize("name", ["demo", "import_csv"])
+@pytest.mark.parametrize("workers", ["0", "-1", "65", "100000", "many"])
+def test_a_number_of_processes_that_makes_no_sense_is_refused(name: str, workers: str) -> None:
+    with pytest.raises(CommandError, match="Choose a whole number from 1 to 64"):
+        call_command(name, *COMMANDS[name], f"--workers={workers}")
