@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import EmailField, Model, QuerySet, TimeField
 
+from accounts.words import EMAIL, REFUSALS
 from centres.importing.report import Report, Row
 
 M = TypeVar("M", bound=Model)
 
+TIME = "Write a time like 09:00 or 17:30."
 PORTION = 900  # values in one IN (...): SQLite takes at most 999 parameters
 
 
@@ -22,19 +24,41 @@ class Draft(Generic[M]):
     instance: M
 
 
-def fields_hold(instance: Model, row: Row, columns: Mapping[str, str], report: Report) -> bool:
+def fields_hold(
+    instance: Model,
+    row: Row,
+    columns: Mapping[str, str],
+    report: Report,
+    *,
+    known: Mapping[str, Iterable[str]] | None = None,
+) -> bool:
     """Clean the fields in `columns` (field name to the column that it came from) of an unsaved
     instance; False when one does not hold, and then the report says which. Columns that the row
-    lacks are not asked about: their absence is reported already, or is no fault."""
+    lacks are not asked about: their absence is reported already, or is no fault. `known` are the
+    values, as a file writes them, of fields that take no others."""
     asked = {field for field, column in columns.items() if column in row.values}
     others = {field.name for field in instance._meta.fields} - asked
     try:
         instance.clean_fields(exclude=others)
     except ValidationError as error:
-        for field, messages in error.message_dict.items():
-            report.fault(row, columns[field], " ".join(messages))
+        for name, refusals in error.error_dict.items():
+            field = instance._meta.get_field(name)
+            words = " ".join(_words(field, refusal) for refusal in refusals)
+            if known and name in known and refusals[0].code == "invalid_choice":
+                words = f"This is not known. Known are: {', '.join(known[name])}."
+            report.fault(row, columns[name], words)
         return False
     return True
+
+
+def _words(field: object, refusal: ValidationError) -> str:
+    if refusal.code in REFUSALS:
+        return REFUSALS[refusal.code] % (refusal.params or {})
+    if isinstance(field, EmailField):
+        return EMAIL
+    if isinstance(field, TimeField) and refusal.code in {"invalid", "invalid_time"}:
+        return TIME
+    return " ".join(refusal.messages)
 
 
 def find(rows: QuerySet[M, Any], field: str, values: Iterable[object]) -> Iterator[M]:

@@ -136,5 +136,6 @@ def _report_week(
         return
     days = ", ".join(weekday.label[:3] for weekday in weekdays)
     hours = f"{DEFAULT_OPENS:%H:%M}-{DEFAULT_CLOSES:%H:%M}"
-    text = f"No hours are given. Set to {days} {hours}." if days else "No hours are given."
-    report.warn(links.rows[key], "health_centre_name", f"{text} Change them in the admin.")
+    text = f"An import gives {days} {hours}." if days else "An import gives none."
+    problem = f"No hours are stated. {text} Change them in the admin."
+    report.warn(links.rows[key], "health_centre_name", problem)

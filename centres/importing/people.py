@@ -69,7 +69,7 @@ def check_providers(table: Table, patients: Table, report: Report) -> list[Accou
         if profession is None:
             if "provider_type" in row.values:
                 known = ", ".join(sorted(profession.name for profession in professions.values()))
-                report.fault(row, "provider_type", f"This profession is not known: {known}.")
+                report.fault(row, "provider_type", f"This is not known. Known are: {known}.")
             continue
         provider = Provider(user=user, profession=profession, expertise=expertise)
         if _provider_holds(provider, row, report) and holds:
@@ -113,7 +113,7 @@ def _expertise(row: Row, known: dict[str, Expertise], report: Report) -> Experti
         expertise = Expertise(name=name)
         if not fields_hold(expertise, row, {"name": "expertise"}, report):
             return None
-        report.warn(row, "expertise", "This expertise is new. It is added.")
+        report.warn(row, "expertise", "This expertise is new. An import adds it.")
         known[fold(name)] = expertise
     return known[fold(name)]
 

@@ -15,7 +15,8 @@ from centres.validators import is_provider_number
 
 Key = tuple[str, ...]  # a provider's address and a centre's name, folded
 
-KINDS = {"hospital": Centre.Kind.HOSPITAL, "medicalcentre": Centre.Kind.MEDICAL_CENTRE}
+KINDS = {"Hospital": Centre.Kind.HOSPITAL, "MedicalCentre": Centre.Kind.MEDICAL_CENTRE}
+KNOWN = {"kind": list(KINDS), "state": Centre.State.values}
 
 CENTRE_COLUMNS = {
     "kind": "centre_type",
@@ -55,7 +56,7 @@ def check_centres(table: Table, report: Report) -> list[Draft[Centre]]:
     drafts = []
     for row in table.rows:
         centre = Centre(**_stated(row))
-        holds = fields_hold(centre, row, CENTRE_COLUMNS, report)
+        holds = fields_hold(centre, row, CENTRE_COLUMNS, report, known=KNOWN)
         if row["abn"] and not abn.is_valid(row["abn"]):
             report.warn(row, "abn", "This ABN fails its check. It is kept.")
         if holds and all(row.key):
@@ -67,11 +68,15 @@ def _stated(row: Row) -> dict[str, str]:
     """The fields that a row has a value for."""
     stated = {field: row[column] for field, column in CENTRE_COLUMNS.items() if row[column]}
     if "kind" in stated:
-        letters = "".join(filter(str.isalnum, stated["kind"].lower()))
-        stated["kind"] = KINDS.get(letters, stated["kind"])
+        kinds = {_letters(name): kind for name, kind in KINDS.items()}
+        stated["kind"] = kinds.get(_letters(stated["kind"]), stated["kind"])
     if "state" in stated:
         stated["state"] = stated["state"].upper()
     return stated
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def compare_centres(drafts: Collection[Draft[Centre]], report: Report) -> Places:

@@ -91,11 +91,15 @@ def _lines(content: bytes, file: str, report: Report) -> Iterator[tuple[int, lis
 
 
 def _read_header(layout: Layout, line: int, cells: list[str], report: Report) -> list[str]:
-    """The column's name for each cell; one that is not to be read starts with `?`."""
+    """The column's name for each cell; one that is not to be read starts with `?`, and is told
+    by what the file calls it."""
     columns: list[str] = []
     for cell in cells:
         name = ALIASES.get(cell.lower(), cell.lower())
-        if name in columns:
+        title = cell or f"number {len(columns) + 1}"
+        if not name:
+            problem = "This column has no name. Name it, or take it out."
+        elif name in columns:
             problem = "This column is there twice. Keep one of the two."
         elif name not in layout.columns + layout.further:
             known = ", ".join(layout.columns + layout.further)
@@ -103,8 +107,8 @@ def _read_header(layout: Layout, line: int, cells: list[str], report: Report) ->
         else:
             columns.append(name)
             continue
-        columns.append(f"?{len(columns)}")
-        report.add_fault(Finding(layout.file, line, cell or f"number {len(columns)}", "", problem))
+        columns.append(f"?{title}")
+        report.add_fault(Finding(layout.file, line, title, "", problem))
     for name in layout.columns:
         if name not in columns:
             problem = "This column is missing. Add it to the first line."
@@ -118,7 +122,8 @@ def _read_row(layout: Layout, line: int, cells: dict[str, str], report: Report) 
         problem = _unreadable(value)
         if problem:
             shown = "" if column in SECRET_COLUMNS else value
-            report.add_fault(Finding(layout.file, line, column, shown, problem))
+            title = column.removeprefix("?")
+            report.add_fault(Finding(layout.file, line, title, shown, problem))
         elif not column.startswith("?"):
             values[column] = value
     key = tuple(fold(values.get(column, "")) for column in layout.key)
@@ -142,7 +147,7 @@ def _unreadable(value: str) -> str:
 def _report_ragged(row: Row, columns: list[str], cells: list[str], report: Report) -> None:
     place = columns[len(cells)] if len(cells) < len(columns) else f"number {len(columns) + 1}"
     problem = f"This row has {len(cells)} values for {len(columns)} columns."
-    report.add_fault(Finding(row.file, row.line, place, "", problem))
+    report.add_fault(Finding(row.file, row.line, place.removeprefix("?"), "", problem))
 
 
 def _is_first(row: Row, earlier: Row | None, layout: Layout, report: Report) -> bool:

@@ -217,7 +217,7 @@ def test_a_week_without_hours_is_shared_out_between_centres_and_told() -> None:
     }
     told = [w.text for w in planned.report.warnings if w.line == 2 and "hours" in w.text]
     assert told == [
-        "No hours are given. Set to Mon, Wed, Fri 09:00-17:00. Change them in the admin."
+        "No hours are stated. An import gives Mon, Wed, Fri 09:00-17:00. Change them in the admin."
     ]
 
 
@@ -228,7 +228,7 @@ def test_a_place_added_later_gets_no_hours_while_others_have_some() -> None:
     planned = run(with_row("provider_health_centre.csv", "kim@example.com,North Hospital,"))
 
     assert week("kim@example.com") == before
-    assert (5, "No hours are given. Change them in the admin.") in {
+    assert (5, "No hours are stated. An import gives none. Change them in the admin.") in {
         (w.line, w.text) for w in planned.report.warnings
     }
 

@@ -112,6 +112,32 @@ def test_an_empty_file_lacks_each_column() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "row", "words"),
+    [
+        (CENTRES, "Shop,,East 1,,Ryde,,", "Known are: Hospital, MedicalCentre."),
+        (CENTRES, "Hospital,,East 5,,Ryde,XYZ,", "ACT, NSW, NT, QLD, SA, TAS, VIC, WA."),
+        (CENTRES, "Hospital,,,,Ryde,,", "A value is missing here."),
+        (CENTRES, f"Hospital,,{'n' * 121},,Ryde,,", "Use at most 120 characters."),
+        (PATIENTS, "nobody,,,,", "Enter an email, like name@example.com."),
+        (PROVIDERS, "new8@example.com,Wizard,,", "GP, "),
+        (HOURS, "gil@example.com,North Hospital,Friday,nine,17:00", "a time like 09:00 or 17:30."),
+        (HOURS, "gil@example.com,North Hospital,Friday,25:00,17:00", "a time like 09:00 or 17:30."),
+    ],
+)
+def test_a_fault_says_in_plain_words_what_would_be_right(file: str, row: str, words: str) -> None:
+    (fault,) = plan(with_row(file, row)).report.faults
+
+    assert words in fault.text
+
+
+@pytest.mark.parametrize("row", ["x@example.com,\0,", "x@example.com"], ids=["NUL", "too short"])
+def test_a_column_that_is_not_known_is_called_by_its_header(row: str) -> None:
+    content = f"patient_email,Shoe,password\n{row}\n"
+
+    assert places(folder({PATIENTS: content})) == [(PATIENTS, 1, "Shoe"), (PATIENTS, 2, "Shoe")]
+
+
 def test_a_missing_file_makes_no_second_fault_where_it_is_referred_to() -> None:
     assert places(folder({PROVIDERS: None})) == [(PROVIDERS, 0, "")]
 

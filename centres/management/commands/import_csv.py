@@ -47,7 +47,8 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             if not dry_run:
                 planned = apply(planned, hash_workers=workers, watch=show_progress)
         except HasFaults as error:
-            raise CommandError(_faults(error.plan)) from error
+            self._print_faults(error.plan.report.faults)
+            raise CommandError(_fault_summary(error.plan.report.faults)) from error
         except NotImported as error:
             raise CommandError(f"{error} Nothing was written.") from error
         except OSError as error:
@@ -59,6 +60,10 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
         self._print_warnings(planned.report.warnings, shown)
         self.stdout.write(_summary(planned, folder, dry_run))
 
+    def _print_faults(self, faults: list[Finding]) -> None:
+        for fault in faults:
+            self.stderr.write(str(fault))
+
     def _print_warnings(self, warnings: list[Finding], shown: int | None) -> None:
         for warning in warnings[:shown]:
             self.stdout.write(self.style.WARNING(f"Warning: {warning}"))
@@ -66,19 +71,18 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             self.stdout.write(f"{len(warnings) - shown} more warnings: --verbosity 2 shows all.")
 
 
-def _faults(planned: Plan) -> str:
-    """Every fault on a line of its own, and how many there are."""
-    faults = planned.report.faults
+def _fault_summary(faults: list[Finding]) -> str:
     files = len({fault.file for fault in faults})
-    summary = f"{_count(len(faults), 'fault')} in {_count(files, 'file')}. Nothing was written."
-    return "\n".join([*(str(fault) for fault in faults), summary])
+    return f"{_count(len(faults), 'fault')} in {_count(files, 'file')}. Nothing was written."
 
 
 def _summary(planned: Plan, folder: Path, dry_run: bool) -> str:
-    """A line for each file, and one for all."""
+    """A line for each file that is there, and one for all."""
     rows = planned.report.rows
     lines = []
     for layout in LAYOUTS:
+        if not planned.folder.tables[layout.file].has_keys:
+            continue
         counts = ", ".join(f"{rows[layout.file, outcome]} {outcome}" for outcome in Outcome)
         lines.append(f"{layout.file}: {counts}")
     totals = ", ".join(f"{planned.report.total(outcome)} {outcome}" for outcome in Outcome)
