@@ -3,12 +3,13 @@
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 from django.contrib.auth.hashers import make_password
+
+from centres.importing.processes import end_with
 
 FEW = 4  # passwords that are hashed sooner than a process starts
 
@@ -23,7 +24,8 @@ def hashing(passwords: Sequence[str], *, workers: int) -> Iterator[Iterator[str]
     executor = ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_end_with_parent,
+        initializer=end_with,
+        initargs=(os.getpid(),),
     )
     try:
         with _without_ctrl_c():
@@ -42,15 +44,3 @@ def _without_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end_with_parent() -> None:
-    """In a child: a killed parent cannot end it, so it watches for itself."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

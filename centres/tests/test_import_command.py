@@ -1,6 +1,5 @@
 """`import_csv` as an operator runs it: output, exit code, kills and rivals."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from centres.importing.reading import read_folder
 from centres.importing.writing import apply
 from centres.models import Centre
 from centres.tests.importing import CLIENT_FOLDER, FOLDER, dump, folder
+from medisoft.tests.processes import children, is_alive, wait_until
 
 
 @pytest.fixture
@@ -171,9 +171,7 @@ def test_ctrl_c_while_hashing_ends_at_once_and_writes_nothing(
     large_folder(tmp_path, patients=2000, password="some-password")  # minutes of hashing
     before = dump()
     running = command(tmp_path, "--workers", 2, environment=process_environment)
-    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
-    while running.poll() is None and len(children.read_text().split()) < 2:
-        os.sched_yield()
+    wait_until(lambda: len(children(running.pid)) >= 2)
 
     running.send_signal(signal.SIGINT)
     _, errors = running.communicate(timeout=60)
@@ -182,6 +180,20 @@ def test_ctrl_c_while_hashing_ends_at_once_and_writes_nothing(
     assert "Stopped. Nothing was written." in errors
     assert "Traceback" not in errors
     assert dump() == before
+
+
+def test_a_kill_while_hashing_ends_the_other_processes_too(
+    process_environment: dict[str, str], professions: None, tmp_path: Path
+) -> None:
+    large_folder(tmp_path, patients=2000, password="some-password")  # minutes of hashing
+    running = command(tmp_path, "--workers", 2, environment=process_environment)
+    wait_until(lambda: len(children(running.pid)) >= 2)
+    started = children(running.pid)
+
+    running.kill()
+    running.communicate()
+
+    wait_until(lambda: not any(is_alive(process) for process in started))
 
 
 def test_two_imports_at_once_make_everything_once(

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 
@@ -32,6 +33,20 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> Iterator[subproce
                 process.wait(STOP_WAIT)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def children(pid: int) -> list[Path]:
+    """The processes that a process started, as their folders of /proc."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [Path("/proc", child) for child in found]
+
+
+def is_alive(process: Path) -> bool:
+    """Whether it runs: one that has ended stays listed until its parent has taken note."""
+    try:
+        return " Z " not in (process / "stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def wait_until(happened: Callable[[], bool]) -> None:

@@ -3,7 +3,6 @@
 import signal
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +10,7 @@ from django.core.management import CommandError, call_command
 from accounts.factories import PatientFactory, UserFactory
 from appointments.demo import DEMO_PASSWORD, LOGINS
 from medisoft.management.commands.run import HOST, healthy, screen, taken
-from medisoft.tests.processes import LONGEST_WAIT, manage, wait_until
+from medisoft.tests.processes import LONGEST_WAIT, children, is_alive, manage, wait_until
 
 
 @pytest.fixture
@@ -25,12 +24,6 @@ def port() -> int:
 def taken_port() -> Iterator[int]:
     with socket.create_server((HOST, 0)) as server:
         yield server.getsockname()[1]
-
-
-def children(pid: int) -> list[Path]:
-    """The processes that a process started, as their folders of /proc."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [Path("/proc", child) for child in found]
 
 
 @pytest.fixture
@@ -60,6 +53,22 @@ def test_ctrl_c_or_a_closed_terminal_stops_server_and_worker(
     assert len(started) == 2
     assert not any(process.exists() for process in started)
     assert not taken(port)
+
+
+@pytest.mark.races
+def test_a_kill_leaves_neither_server_nor_worker(
+    process_environment: dict[str, str], port: int
+) -> None:
+    PatientFactory.create()  # a database in use, which gets no demo
+
+    with manage("run", "--port", str(port), environment=process_environment) as site:
+        wait_until(lambda: healthy(port))
+        started = children(site.pid)
+        site.kill()
+
+        assert len(started) == 2
+        wait_until(lambda: not any(is_alive(process) for process in started))
+        wait_until(lambda: not taken(port))
 
 
 def test_a_port_that_is_taken_is_named(taken_port: int) -> None:

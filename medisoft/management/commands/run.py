@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
 SERVER = [
-    *("-m", "granian", "medisoft.wsgi:application", "--interface", "wsgi"),
+    *("granian", "medisoft.wsgi:application", "--interface", "wsgi"),
     *("--blocking-threads", "8", "--log-level", "error", "--host", HOST, "--port"),
 ]
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         hear_stops()
         try:
             prepare()
-            with running([*SERVER, str(port)], ["manage.py", "worker"]) as processes:
+            with running([*SERVER, str(port)], ["django", "worker"]) as processes:
                 wait_for_server(port, processes)
                 self.stdout.write(screen(url))
                 self.stdout.flush()
@@ -93,7 +93,8 @@ def prepare() -> None:
 
 @contextmanager
 def running(*commands: Sequence[str]) -> Iterator[list[Process]]:
-    """Python processes that end with the block, whatever happens in it.
+    """Python modules that run in processes, which end with the block, whatever happens in it, and
+    with this process, even when it is killed.
 
     Each is in a session of its own, so that Ctrl-C reaches only this process, which stops them
     once and in order.
@@ -103,7 +104,9 @@ def running(*commands: Sequence[str]) -> Iterator[list[Process]]:
         for command in commands:
             processes.append(
                 subprocess.Popen(
-                    [sys.executable, *command], cwd=settings.BASE_DIR, start_new_session=True
+                    [sys.executable, "-m", "medisoft.child", str(os.getpid()), *command],
+                    cwd=settings.BASE_DIR,
+                    start_new_session=True,
                 )
             )
         yield processes
