@@ -69,7 +69,7 @@ def shared_cache(db: None, settings: Settings) -> Iterator[None]:
     """The site's default cache, which all processes share: a table of the database."""
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "medisoft.cache.DatabaseCache",
             "LOCATION": "cache",
         }
     }

@@ -1,6 +1,7 @@
 """The pages of what goes wrong: with the database, with the program, with what was sent."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -35,6 +36,41 @@ def test_a_fault_in_a_view_answers_503_without_a_trace(
     assert response.status_code == 503
     assert response["Retry-After"] == "10"
     assert b"10.0.0.9" not in response.content
+
+
+@pytest.fixture
+def locked_database(shared_cache: None) -> Iterator[None]:
+    def refuse(execute: Any, sql: str, *arguments: Any) -> Any:
+        if sql.startswith("SAVEPOINT"):  # stands for the begin of a transaction
+            raise OperationalError("database is locked")
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@pytest.fixture
+def read_only_database(shared_cache: None) -> Iterator[None]:
+    if connection.vendor != "sqlite":
+        pytest.skip("stands for a full disk, which SQLite alone can play")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        yield
+        cursor.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.parametrize("fault", ["locked_database", "read_only_database"])
+def test_a_locked_or_full_database_is_not_taken_for_too_many_tries(
+    quiet_client: Client, request: pytest.FixtureRequest, fault: str
+) -> None:
+    request.getfixturevalue(fault)
+
+    response = quiet_client.post(
+        reverse("account_login"), {"login": "somebody@example.com", "password": "wrong"}
+    )
+
+    assert response.status_code == 503
+    assert b"Too many tries" not in response.content
 
 
 def test_a_fault_in_a_middleware_answers_503_too(quiet_client: Client, db: None) -> None:
