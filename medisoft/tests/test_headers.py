@@ -59,6 +59,13 @@ def test_an_error_has_every_header(cast: Cast):
     assert missing_headers(client.post("/search/", secure=True)) == []
 
 
+def test_a_static_file_has_the_headers_that_are_not_about_persons(cast: Cast):
+    response = cast.client("anonymous").get("/static/theme.css", secure=True)
+
+    assert response.getvalue()  # reading it to the end closes the file
+    assert missing_headers(response) == ["no-store", "private", "frames"]
+
+
 def test_an_unknown_host_is_refused(cast: Cast):
     response = cast.client("patient").get("/", headers={"host": "evil.example"})
 
