@@ -14,16 +14,28 @@ validate_phone = RegexValidator(
 )
 
 
-def validate_full_name(text: str) -> None:
-    """Raises `ValidationError` unless `text` holds a letter, of any script, and no character
-    that controls the display of what stands around it."""
+def has_control_characters(text: str) -> bool:
+    """Whether a character of `text` controls the display of what stands around it."""
     # Joiners are format characters (Cf) that some scripts need; those that turn the direction
-    # of text would garble the line in which the name is printed.
-    if any(
+    # of text would garble the line in which it is printed.
+    return any(
         unicodedata.category(sign) in {"Cc", "Co", "Cs", "Zl", "Zp"}
         or unicodedata.bidirectional(sign) in {"LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI"}
         for sign in text
-    ):
+    )
+
+
+def validate_lines(text: str) -> None:
+    """Raises `ValidationError` when `text`, which may have several lines, has characters that
+    control its display."""
+    if any(has_control_characters(line) for line in text.split("\n")):
+        raise ValidationError("Take out the characters that cannot be seen.")
+
+
+def validate_full_name(text: str) -> None:
+    """Raises `ValidationError` unless `text` holds a letter, of any script, and no character
+    that controls the display of what stands around it."""
+    if has_control_characters(text):
         raise ValidationError("Enter the name without control characters.")
     if not any(sign.isalpha() for sign in text):
         raise ValidationError("Enter a name with letters.")

@@ -125,7 +125,8 @@ def free_starts(
     moving: Appointment | None = None,
 ) -> dict[int, list[datetime]]:
     """For each affiliation (by pk) the starts, in order, at which `slots` adjoining slots are
-    free on `days` local days from `first_day`. A fixed number of queries."""
+    free on `days` local days from `first_day`; the present time of `moving` is no new one. A fixed
+    number of queries."""
     affiliations = list(affiliations)
     calendar = Calendar(affiliations, first_day=first_day, days=days + 1, moving=moving)
     return {
@@ -133,6 +134,7 @@ def free_starts(
             start
             for n in range(days)
             for start in _bookable(calendar, affiliation, first_day + n * ONE_DAY, now, slots)
+            if moving is None or (start, start + slots * SLOT) != (moving.starts_at, moving.ends_at)
         ]
         for affiliation in affiliations
     }
@@ -164,12 +166,22 @@ def next_free(
 
 
 def nearest_free(
-    affiliation: Affiliation, *, start: datetime, now: datetime, slots: int = 1, count: int = 3
+    affiliation: Affiliation,
+    *,
+    start: datetime,
+    now: datetime,
+    slots: int = 1,
+    count: int = 3,
+    moving: Appointment | None = None,
 ) -> list[datetime]:
     """The `count` free starts closest to `start`, from three days before to two weeks after."""
-    first_day = start.astimezone(affiliation.centre.zone).date() - 3 * ONE_DAY
     free = free_starts(
-        [affiliation], first_day=first_day, days=3 + CHIP_DAYS, now=now, slots=slots
+        [affiliation],
+        first_day=start.astimezone(affiliation.centre.zone).date() - 3 * ONE_DAY,
+        days=3 + CHIP_DAYS,
+        now=now,
+        slots=slots,
+        moving=moving,
     )[affiliation.pk]
     return sorted(sorted(free, key=lambda other: abs(other - start))[:count])
 

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """Nothing was changed; `str` says to the patient why."""
+    """Nothing was changed; `str` says to the patient why. `appointment` is the one that stands in
+    the way, where one does."""
 
     sentence = "This appointment cannot be changed."
+    appointment: "Appointment | None" = None
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence or self.sentence)
@@ -58,6 +60,8 @@ class OutsideHours(Refused):
 class PatientIsBusy(Refused):
     """The patient already has `appointment` at that time, with anyone."""
 
+    appointment: "Appointment"
+
     def __init__(self, sentence: str, appointment: "Appointment") -> None:
         super().__init__(sentence)
         self.appointment = appointment
@@ -74,9 +78,9 @@ class TooManyUpcoming(Refused):
 class SlotTaken(Refused):
     """Somebody else holds the time."""
 
-    sentence = "Somebody else has just booked this time."
+    sentence = "Somebody else has booked this time."
 
-    def __init__(self, find_nearest: Callable[[], list[datetime]] = list) -> None:
+    def __init__(self, find_nearest: Callable[[], list[datetime]]) -> None:
         super().__init__()
         self._find_nearest = find_nearest
 

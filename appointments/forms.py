@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 
+from accounts.validators import validate_lines
 from appointments.models import Appointment
 
 SLOT_MINUTES = 30
@@ -60,10 +62,18 @@ class SlotsField(forms.Field):
 
 
 class ReasonField(forms.CharField):
-    """A line or two; a line break counts as one character, as in the browser."""
+    """A line or two; a line break counts as one character, as in the browser; a tab as a space."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [  # validate_lines says it
+            check
+            for check in self.validators
+            if not isinstance(check, ProhibitNullCharactersValidator)
+        ]
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\t", " ")
 
 
 class MoveForm(forms.Form):
@@ -80,11 +90,11 @@ class BookForm(forms.Form):
         label="Reason for your visit",
         required=False,
         max_length=Appointment._meta.get_field("reason").max_length,
+        validators=[validate_lines],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Only you and your provider can read it. Up to 200 characters.",
         error_messages={
             "max_length": "Write at most %(limit_value)d characters. These are %(show_value)d.",
-            "null_characters_not_allowed": "Leave out the characters that cannot be shown.",
         },
     )
 

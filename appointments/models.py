@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Patient, Provider
+from accounts.validators import validate_lines
 from appointments.exceptions import IllegalMove
 from appointments.querysets import AppointmentQuerySet
 from centres.models import Affiliation
@@ -30,7 +31,7 @@ class Appointment(models.Model):
     day = models.DateField(help_text="The day at the centre on which it starts.")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True, validators=[validate_lines])
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.BOOKED)
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Rises with each change that a calendar must hear of (RFC 5545, 3.8.7.4).

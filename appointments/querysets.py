@@ -29,20 +29,22 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def live(self) -> Self:
         """Neither cancelled nor a no-show."""
-        return self.exclude(status__in=[self.model.Status.CANCELLED, self.model.Status.NO_SHOW])
+        return self.exclude(self._not_live())
 
     def standing(self) -> Self:
         """Booked or arrived: still to take place."""
         return self.filter(status__in=[self.model.Status.BOOKED, self.model.Status.ARRIVED])
 
     def upcoming(self, now: datetime) -> Self:
-        """Not over at `now` and not cancelled, the next one first."""
+        """Live and not over at `now`, the next one first."""
         return self.live().filter(ends_at__gt=now).order_by("starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
-        """Over at `now`, or cancelled; the latest first."""
-        upcoming = Q(ends_at__gt=now) & ~Q(status__in=["cancelled", "no_show"])
-        return self.exclude(upcoming).order_by("-starts_at", "-pk")
+        """What `upcoming` leaves out, over or cancelled; the latest first."""
+        return self.filter(self._not_live() | Q(ends_at__lte=now)).order_by("-starts_at", "-pk")
+
+    def _not_live(self) -> Q:
+        return Q(status__in=[self.model.Status.CANCELLED, self.model.Status.NO_SHOW])
 
     def with_names(self) -> Self:
         """Joined with what a page prints: patient, provider, service, centre."""

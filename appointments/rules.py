@@ -46,11 +46,23 @@ def check_booking(
     check_patient_is_free(patient, starts, moving)
     check_same_day(patient, affiliation, starts[0], moving)
     if any(calendar.is_taken(affiliation, start) for start in starts):
-        raise exceptions.SlotTaken(
-            partial(nearest_free, affiliation, start=starts[0], now=now, slots=len(starts))
-        )
+        raise slot_taken(affiliation, starts, now, moving)
     if moving is None:
         check_upcoming(patient, now)
+
+
+def slot_taken(
+    affiliation: Affiliation,
+    starts: Sequence[datetime],
+    now: datetime,
+    moving: Appointment | None = None,
+) -> exceptions.SlotTaken:
+    """The refusal that offers the nearest times which are as long and free."""
+    return exceptions.SlotTaken(
+        partial(
+            nearest_free, affiliation, start=starts[0], now=now, slots=len(starts), moving=moving
+        )
+    )
 
 
 def check_person(patient: Patient, by: User) -> None:

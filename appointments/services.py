@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Patient, User
 from appointments import exceptions, notices
 from appointments.models import Appointment, BookedSlot, EarlierTime
-from appointments.rules import check_booking, check_change
+from appointments.rules import check_booking, check_change, slot_taken
 from centres.models import Affiliation
 from centres.validators import SLOT
 
@@ -57,7 +57,7 @@ def book(
             notices.booked(appointment)
     except IntegrityError as error:
         check()  # says who came first; silent only if they have left again meanwhile
-        raise exceptions.SlotTaken from error
+        raise slot_taken(affiliation, starts, now) from error
     return appointment
 
 
@@ -107,8 +107,9 @@ def reschedule(
             _move(current, starts, by, now)
             notices.moved(current)
     except IntegrityError as error:
-        check(Appointment.objects.with_names().get(pk=appointment.pk))
-        raise exceptions.SlotTaken from error
+        current = Appointment.objects.with_names().get(pk=appointment.pk)
+        check(current)
+        raise slot_taken(current.affiliation, starts, now, current) from error
     return current
 
 

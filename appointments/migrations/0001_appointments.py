@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.validators
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -30,7 +32,14 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(help_text="The day at the centre on which it starts.")),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[accounts.validators.validate_lines],
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(

@@ -14,7 +14,7 @@ from appointments import exceptions, services
 from appointments.forms import BookForm
 from appointments.models import Appointment
 from appointments.rules import check_booking, check_referral
-from appointments.views.choice import chosen, taken
+from appointments.views.choice import chosen, refuse, taken
 from appointments.views.picker import Picker
 from centres.models import Affiliation
 from centres.validators import SLOT
@@ -52,9 +52,7 @@ def _check(
         except exceptions.SlotTaken as refusal:
             return taken(request, affiliation, form, refusal)
         except exceptions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            if isinstance(refusal, exceptions.PatientIsBusy):
-                clash = refusal.appointment
+            clash = refuse(form, refusal)
         else:
             if appointment is not None:
                 return redirect("appointments:detail", appointment.pk)

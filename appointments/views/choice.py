@@ -10,8 +10,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from appointments.exceptions import SlotTaken
+from appointments.exceptions import Refused, SlotTaken
 from appointments.forms import SLOT_MINUTES
+from appointments.models import Appointment
 from centres.models import Affiliation
 from centres.templatetags.clock import iso_at
 from centres.validators import SLOT
@@ -58,6 +59,12 @@ def chosen(form: Form, affiliation: Affiliation) -> Choice | None:
     """The time that a cleaned form names, or None when it names none."""
     starts = form.cleaned_data.get("slots")
     return Choice(starts, affiliation.centre.zone) if starts else None
+
+
+def refuse(form: Form, refusal: Refused) -> Appointment | None:
+    """Put a refusal on the form. The appointment that stands in the way, where one does."""
+    form.add_error(None, str(refusal))
+    return refusal.appointment
 
 
 def taken(

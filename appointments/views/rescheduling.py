@@ -13,7 +13,7 @@ from appointments import exceptions, services
 from appointments.forms import MoveForm
 from appointments.models import Appointment
 from appointments.rules import check_booking, check_change
-from appointments.views.choice import chosen, taken
+from appointments.views.choice import chosen, refuse, taken
 from appointments.views.picker import Picker
 from centres.validators import SLOT
 
@@ -53,9 +53,7 @@ def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> Ht
             messages.info(request, str(refusal))
             return redirect("appointments:detail", appointment.pk)
         except exceptions.Refused as refusal:
-            form.add_error(None, str(refusal))
-            if isinstance(refusal, exceptions.PatientIsBusy):
-                clash = refusal.appointment
+            clash = refuse(form, refusal)
         else:
             if request.method == "POST":
                 messages.success(request, "Your appointment has a new time.")
