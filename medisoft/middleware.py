@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -9,15 +10,30 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
+from django.views.defaults import page_not_found
 
 from accounts.models import User
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 TOUCH_SECONDS = 60  # how stale the idle clock may be: a write a minute, not one a page
+
+
+class OwnMissingPageMiddleware:
+    """Shows the site's own page for what is not there with DEBUG too, under which Django lists
+    every path of the site. Faults of the program keep Django's page, with their trace."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == HTTPStatus.NOT_FOUND:
+            return page_not_found(request, Http404())
+        return response
 
 
 class SessionLimitsMiddleware:

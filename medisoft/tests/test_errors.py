@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.factories import PatientFactory
 
@@ -109,6 +110,21 @@ def test_another_fault_answers_500_without_a_trace(quiet_client: Client, db: Non
 
     assert response.status_code == 500
     assert b"only the log" not in response.content
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", ["/no/such/page/", "/centres/987654321/"])
+def test_what_is_not_there_meets_a_page_in_our_words(
+    client: Client, db: None, settings: Settings, path: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    client.force_login(PatientFactory.create().user)
+
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert b"Page not found" in response.content
+    assert b"URLconf" not in response.content
 
 
 @pytest.mark.parametrize(
