@@ -186,6 +186,32 @@ def nearest_free(
     return sorted(sorted(free, key=lambda other: abs(other - start))[:count])
 
 
+def displaced(affiliations: Iterable[Affiliation], *, now: datetime) -> list[Appointment]:
+    """Standing appointments ahead of `now` that the hours no longer hold, in order: changed hours
+    or time off came over them. They stay booked until somebody moves or cancels them."""
+    affiliations = list(affiliations)
+    ahead = list(
+        Appointment.objects.standing()
+        .filter(affiliation__in=affiliations, starts_at__gt=now)
+        .order_by("starts_at", "pk")
+        .with_names()
+        .prefetch_related("slots")
+    )
+    if not ahead:
+        return []
+    first_day, last_day = ahead[0].starts_at.date(), ahead[-1].ends_at.date()
+    days = (last_day - first_day).days + 1
+    calendar = Calendar(affiliations, first_day=first_day, days=days)
+    return [
+        appointment
+        for appointment in ahead
+        if not all(
+            calendar.is_open(appointment.affiliation, slot.starts_at)
+            for slot in appointment.slots.all()
+        )
+    ]
+
+
 def _bookable(
     calendar: Calendar, affiliation: Affiliation, day: date, now: datetime, slots: int
 ) -> Iterator[datetime]:

@@ -1,6 +1,7 @@
 """Where superusers keep centres, the providers' places there, and their hours."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,9 +14,14 @@ from django.utils import timezone
 from stdnum.au import abn
 
 from accounts.models import Provider
+from appointments.availability import displaced
+from appointments.models import Appointment
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
+from centres.templatetags.clock import moment
 from centres.validators import is_provider_number
+
+MOST_NAMED = 10  # appointments in one message
 
 WeekForms = forms.BaseInlineFormSet[WorkingHours, Affiliation, forms.ModelForm[WorkingHours]]
 
@@ -53,12 +59,22 @@ class DatedInline(admin.StackedInline[Any, Any]):
     """Dated exceptions, typed and shown on the centre's clock."""
 
     extra = 0
+    # The admin's own widget compares the browser's clock with the server's, which is neither.
+    formfield_overrides: ClassVar = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        }
+    }
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if isinstance(db_field, models.DateTimeField):
-            kwargs["help_text"] = f"On the clock of {timezone.get_current_timezone_name()}."
+            clock = timezone.get_current_timezone_name()
+            kwargs["help_text"] = f"On the centre's clock ({clock})."
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -92,6 +108,27 @@ class CentreClockAdmin(admin.ModelAdmin[Any]):
             # Its times are put into words when it is rendered, which must happen on this clock.
             return response.render() if isinstance(response, TemplateResponse) else response
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves the hours too, and names the appointments that they no longer hold."""
+        super().save_related(request, form, formsets, change)
+        places = Affiliation.objects.of(form.instance).with_names()
+        if hit := displaced(places, now=timezone.now()):
+            messages.warning(request, _displaced_in_words(hit))
+
+
+def _displaced_in_words(appointments: Sequence[Appointment]) -> str:
+    named = [
+        f"{appointment.patient} with {appointment.provider} on "
+        f"{moment(appointment.starts_at, appointment.zone)}"
+        for appointment in appointments[:MOST_NAMED]
+    ]
+    if len(appointments) > MOST_NAMED:
+        named.append(f"{len(appointments) - MOST_NAMED} more")
+    return (
+        "These hours are saved, but do not hold what is booked: "
+        f"{'; '.join(named)}. The appointments stay booked. Call the patients."
+    )
+
 
 def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:
     return edited.zone if isinstance(edited, Centre) else edited.centre.zone
@@ -118,9 +155,13 @@ class AffiliationAdmin(CentreClockAdmin):
     list_select_related = ("provider__user", "centre")
     search_fields = ("provider__user__full_name", "provider__user__email", "centre__name")
     ordering = ("centre__name", "provider__user__full_name")
-    fields = ("provider", "centre", "provider_number")
     autocomplete_fields = ("provider", "centre")
     inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Affiliation | None = None) -> Any:
+        fields = ("provider", "centre", "provider_number")
+        later = "" if obj else "Time off and extra hours can be added once this is saved."
+        return [(None, {"fields": fields, "description": later})]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Affiliation | None = None

@@ -1,5 +1,6 @@
 """Centres, where providers work, and what patients think of both."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -21,6 +22,17 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def listed(self) -> Self:
         """The places of listed providers."""
         return self.filter(provider__in=Provider.objects.listed())
+
+    def of(self, subject: "Centre | Affiliation") -> Self:
+        """Every place at a centre, or one place alone."""
+        if isinstance(subject, self.model):
+            return self.filter(pk=subject.pk)
+        return self.filter(centre=subject.pk)
+
+    def of_providers(self, providers: Iterable[int]) -> Self:
+        """The places of these providers (by pk), joined with names, in the centres' order."""
+        found = self.filter(provider__in=providers).with_names()
+        return found.order_by("centre__name", "pk")
 
     def with_hours(self) -> Self:
         """With the weekly hours, in the order of the week."""

@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 
 from medisoft import views
 
+admin.site.site_header = admin.site.site_title = "MediSoft"
+admin.site.index_title = "Administration"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "medisoft.errors.bad_request"

@@ -85,8 +85,7 @@ def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> 
 
 def _places(providers: Sequence[int]) -> dict[int, list[Affiliation]]:
     places = defaultdict(list)
-    affiliations = Affiliation.objects.filter(provider__in=providers).with_names()
-    for affiliation in affiliations.order_by("centre__name", "pk"):
+    for affiliation in Affiliation.objects.of_providers(providers):
         places[affiliation.provider_id].append(affiliation)
     return places
 
