@@ -26,10 +26,11 @@ class SearchForm(forms.Form):
             self.add_error("q", f"Search for at most {MAX_WORDS} words.")
 
 
-def typed_text(label: str, **attrs: str) -> django_filters.CharFilter:
+def typed_text(label: str, hint: str = "", **attrs: str) -> django_filters.CharFilter:
     """A filter that is near-matched, word by word."""
     return django_filters.CharFilter(
         label=label,
+        help_text=hint,
         validators=[MaxLengthValidator(MAX_LENGTH, f"Use at most {MAX_LENGTH} characters.")],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs}),
     )
@@ -46,9 +47,9 @@ class SearchFilter(django_filters.FilterSet):
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": "Choose centres, providers or both."},
     )
-    suburb = typed_text("Suburb")
-    service = typed_text("Service")
-    expertise = typed_text("Expertise")
+    suburb = typed_text("Suburb", "Such as Randwick")
+    service = typed_text("Service", "Such as GP, pharmacist or cardiology")
+    expertise = typed_text("Expertise", "What a specialist treats, such as cardiology")
 
     class Meta:
         model = SearchDocument

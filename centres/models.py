@@ -88,6 +88,17 @@ class Centre(models.Model):
         return f"tel:{re.sub(r'[^0-9+]', '', self.phone)}"
 
     @property
+    def phone_shown(self) -> str:
+        """The phone number in the groups of Australian numbers; any other as it was typed."""
+        for groups in (
+            r"(0[2378])([0-9]{4})([0-9]{4})",
+            r"(04[0-9]{2}|1[38]00)([0-9]{3})([0-9]{3})",
+        ):
+            if number := re.fullmatch(groups, self.phone):
+                return " ".join(number.groups())
+        return self.phone
+
+    @property
     def clock_note(self) -> str:
         """“Perth time” where the centre's clocks are not the site's, else nothing."""
         if self.timezone == settings.TIME_ZONE:

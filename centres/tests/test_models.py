@@ -119,3 +119,17 @@ def test_the_database_refuses_other_stars_than_1_to_5(stars: int) -> None:
         )
     assert not CentreRating.objects.exists()
     assert not ProviderRating.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("0293822222", "02 9382 2222"),
+        ("0412345678", "0412 345 678"),
+        ("1300123456", "1300 123 456"),
+        ("(02) 9382-2222", "(02) 9382-2222"),
+        ("+61293822222", "+61293822222"),
+    ],
+)
+def test_a_phone_number_is_shown_in_groups(typed: str, shown: str) -> None:
+    assert CentreFactory.build(phone=typed).phone_shown == shown
