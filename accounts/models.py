@@ -71,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role == self.Role.STAFF
 
     @property
+    def has_admin_pages(self) -> bool:
+        """Whether the admin holds anything for the account."""
+        return self.is_superuser or (self.is_staff and bool(self.get_all_permissions()))
+
+    @property
     def is_patient(self) -> bool:
         return self.role == self.Role.PATIENT
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
@@ -13,12 +13,14 @@ from medisoft.home import patient_home, provider_home
 
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
-    """By role; staff work in the admin."""
+    """By role; staff work in the admin, once it holds anything for them."""
     if request.user.is_patient:
         return patient_home(request)
     if request.user.is_provider:
         return provider_home(request)
-    return redirect("admin:index")
+    if request.user.has_admin_pages:
+        return redirect("admin:index")
+    return render(request, "medisoft/home_staff.html")
 
 
 @require_safe

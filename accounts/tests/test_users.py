@@ -3,7 +3,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -94,6 +94,23 @@ def test_staff_who_keep_no_centre_see_an_empty_admin(client):
 
     assert response.status_code == 200
     assert b"permission to view or edit anything" in response.content
+
+
+def test_staff_who_keep_nothing_find_a_page_that_says_so(client):
+    client.force_login(staff_user())
+
+    response = client.get(reverse("home"))
+
+    assert b"Your account is ready" in response.content
+    assert b"/admin/" not in response.content
+
+
+def test_staff_who_keep_something_are_led_to_the_admin(client):
+    staff = staff_user()
+    staff.user_permissions.add(Permission.objects.get(codename="view_centre"))
+    client.force_login(staff)
+
+    assert client.get(reverse("home")).url == reverse("admin:index")
 
 
 def test_a_patient_cannot_enter_the_admin(client):

@@ -68,7 +68,7 @@ def furnish() -> Site:
             "patient with nothing": [*HOMES, "/appointments/?when=past", *ACCOUNT],
             "provider": providers_pages(users["provider"], gp),
             "provider with nothing": [*HOMES, "/?view=week", "/appointments/?when=past"],
-            "staff": ["/search/?q=jackson", "/profile/", *profiles(gp)],
+            "staff": ["/", "/search/?q=jackson", "/profile/", *profiles(gp)],
         },
     )
 

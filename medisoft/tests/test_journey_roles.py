@@ -65,10 +65,12 @@ def test_a_superuser_is_led_to_the_admin_and_its_lists(page: Page, jackson: Affi
     expect(page.get_by_role("link", name="Prince of Wales Hospital")).to_be_visible()
 
 
-def test_clinic_staff_are_led_to_the_admin(page: Page, transactional_db: None) -> None:
+def test_clinic_staff_who_keep_nothing_yet_are_told_so(page: Page, jackson: Affiliation) -> None:
     log_in(page, with_login(staff_user()))
 
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account is ready")).to_be_visible()
+    page.get_by_role("link", name="Find a provider or a centre").click()
+    expect(page.get_by_role("heading", name="Find care")).to_be_visible()
 
 
 def test_a_page_of_another_role_says_so_and_leads_home(page: Page, jackson: Affiliation) -> None:

@@ -37,6 +37,8 @@ Mails go to {mails}
 Stop with Ctrl-C.
 """
 
+KEEPERS = "The superuser works in the admin; clinic staff look after nothing there so far."
+
 
 class Command(BaseCommand):
     help = """Bring the database up to date, load the demo into an empty one, and run server and
@@ -162,6 +164,6 @@ def screen(url: str) -> str:
     )
     lines = [f"  {login.role:<16}{login.email}" for login in LOGINS if login.email in emails]
     if lines:
-        lines = [f"Log in with the password  {DEMO_PASSWORD}  as", *lines, ""]
+        lines = [f"Log in with the password  {DEMO_PASSWORD}  as", *lines, "", KEEPERS, ""]
     mails = getattr(settings, "EMAIL_FILE_PATH", "") or settings.EMAIL_HOST or "this console"
     return SCREEN.format(url=url, logins="\n".join(lines), mails=mails)
