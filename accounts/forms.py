@@ -131,6 +131,12 @@ class ProfileForms:
             auto_id=f"id_{affiliation.pk}_%s",
         )
 
+    @property
+    def is_about_anothers_place(self) -> bool:
+        """Whether a number was posted for a place that is none of the person's."""
+        own = {str(form.instance.pk) for form in self.provider_numbers}
+        return "affiliation" in self.data and self.data["affiliation"] not in own
+
     def __iter__(self) -> Iterator[ProfileForm]:
         yield self.details
         if self.medicare:

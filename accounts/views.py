@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +22,8 @@ def profile(request: UserRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         display=request.COOKIES.get(DISPLAY_COOKIE, "device"),
     )
+    if forms.is_about_anothers_place:
+        raise Http404
     if forms.posted and not forms.refused:
         return _save(request, forms)
     provider = Provider.objects.with_names().with_ratings().filter(user=request.user).first()

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
+from accounts.models import User
 from centres.factories import AffiliationFactory
 from centres.models import ProviderRating
 
@@ -175,7 +176,7 @@ def test_what_is_no_provider_number_at_all_is_refused(client, affiliation, text)
 def test_a_number_for_no_centre_of_the_provider_changes_nothing(client, affiliation, pk):
     response = client.post(PROFILE, {"affiliation": pk, "provider_number": "1"})
 
-    assert response.status_code == 200
+    assert response.status_code == 404
     affiliation.refresh_from_db()
     assert affiliation.provider_number == "2449001X"
 
@@ -183,9 +184,11 @@ def test_a_number_for_no_centre_of_the_provider_changes_nothing(client, affiliat
 def test_a_provider_cannot_change_anothers_number(client, affiliation):
     other = AffiliationFactory.create(provider_number="2449001X")
 
-    client.post(PROFILE, number_post(other, "1"))
+    response = client.post(PROFILE, number_post(other, "1") | {"full_name": "Anton"})
 
+    assert response.status_code == 404
     other.refresh_from_db()
+    assert not User.objects.filter(full_name="Anton").exists()
     assert other.provider_number == "2449001X"
 
 
