@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.defaults import page_not_found
 
@@ -63,6 +63,26 @@ class PersonalPagesMiddleware:
         response = self.get_response(request)
         patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class IncompleteAccountMiddleware:
+    """Answers 403 to a patient or provider of whom there is nothing but the account. None comes
+    about on the site or by an import; `manage.py check_integrity` names those made otherwise."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        lacking = (
+            User.patient.RelatedObjectDoesNotExist,
+            User.provider.RelatedObjectDoesNotExist,
+        )
+        if not isinstance(exception, lacking):
+            return None
+        return render(request, "403.html", {"is_incomplete": True}, status=HTTPStatus.FORBIDDEN)
 
 
 class TwoStepLoginMiddleware:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "medisoft.middleware.TwoStepLoginMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "medisoft.middleware.IncompleteAccountMiddleware",
     "medisoft.middleware.OwnMissingPageMiddleware",
 ]
 

@@ -13,8 +13,15 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
+from accounts.factories import (
+    PatientFactory,
+    ProviderFactory,
+    UserFactory,
+    staff_user,
+    superuser,
+)
 from accounts.models import User
+from centres.factories import open_affiliation
 
 HOUR = 60 * 60  # seconds
 PAGE = reverse_lazy("account_change_password")  # as good as any for somebody who is logged in
@@ -95,6 +102,27 @@ def test_caches_may_keep_static_files(client: Client) -> None:
 
     assert response.getvalue()  # reading it to the end closes the file
     assert "no-store" not in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        (User.Role.PATIENT, "accounts:profile"),
+        (User.Role.PATIENT, "centres:rate_provider"),
+        (User.Role.PROVIDER, "accounts:profile"),
+        (User.Role.PROVIDER, "home"),
+    ],
+)
+def test_an_account_without_its_person_is_told_so(
+    client: Client, db: None, role: User.Role, name: str
+) -> None:
+    place = open_affiliation()
+    client.force_login(UserFactory.create(role=role))
+
+    response = client.get(reverse(name, args=[place.provider_id] if "rate" in name else []))
+
+    assert response.status_code == 403
+    assert b"Your account is not complete" in response.content
 
 
 def required_of(settings: Settings, *roles: str) -> None:
