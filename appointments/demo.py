@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, cycle
 from typing import NamedTuple
 
@@ -131,19 +131,22 @@ def _add_past_visits(
     affiliations: Collection[Affiliation],
     now: datetime,
 ) -> None:
-    """One visit of the patient to each place nearby, and some of the others everywhere; written
-    as completed, since `book` refuses what is past."""
+    """One visit of the patient to each place nearby, further back each time, and some of the others
+    everywhere, at most one a day; written as completed, since `book` refuses what is past."""
     free = free_starts(
         affiliations, first_day=(now - PAST).date(), days=PAST.days + 1, now=now - PAST
     )
     over = {pk: [start for start in starts if start + SLOT <= now] for pk, starts in free.items()}
-    own = ((patient, place, over[place.pk][-7]) for place in nearby)
+    own = (
+        (patient, place, over[place.pk][-1 - 12 * number % len(over[place.pk])])
+        for number, place in enumerate(nearby, start=1)
+    )
     turns = cycle(others)
     visits = chain(own, ((next(turns), *chosen) for chosen in _chosen(over, affiliations)))
-    taken: set[tuple[object, datetime]] = set()
+    taken: set[tuple[object, date | datetime]] = set()
     appointments: list[Appointment] = []
     for visitor, affiliation, start in visits:
-        both: set[tuple[object, datetime]] = {(visitor, start), (affiliation.provider, start)}
+        both = {(visitor, start.date()), (affiliation.provider, start)}
         if not taken & both:
             taken |= both
             reason = REASONS[len(appointments) % len(REASONS)]

@@ -93,6 +93,7 @@ class Centre(models.Model):
         for groups in (
             r"(0[2378])([0-9]{4})([0-9]{4})",
             r"(04[0-9]{2}|1[38]00)([0-9]{3})([0-9]{3})",
+            r"([0-9]{4})([0-9]{4})",
         ):
             if number := re.fullmatch(groups, self.phone):
                 return " ".join(number.groups())

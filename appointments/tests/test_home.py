@@ -77,8 +77,8 @@ def test_home_asks_for_a_name_while_there_is_none(
     assert ("Add your name" in text(client.get(HOME))) is is_asked
 
 
-def test_staff_go_on_to_the_admin(client: Client) -> None:
-    client.force_login(staff_user())
+def test_who_keeps_centres_goes_on_to_the_admin(client: Client) -> None:
+    client.force_login(superuser())
 
     assert client.get(HOME)["Location"] == reverse("admin:index")
 
