@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.factories import staff_user
+from accounts.factories import superuser
 from accounts.models import Patient
 from appointments.day_sheet import DaySheet
 from appointments.factories import make_appointment
