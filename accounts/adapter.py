@@ -1,16 +1,31 @@
-"""Where the log-in library's choices are ours: no sign-up, and mail through the queue."""
+"""Where the log-in library's choices are ours: no sign-up, mail through the queue, our words."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import mail
 from accounts.models import User
+
+WRONG_CODE = "This code is wrong, or too old."
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "unverified_email": (
+            "You are changing your email. First open the link in our mail to the new one. "
+            "Or go to “Change email” on your profile and keep the old one."
+        ),
+    }
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,7 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "duplicate_email": "This is your email already.",
         "email_password_mismatch": "The email or the password is wrong.",
-        "incorrect_code": "This code is wrong, or too old.",
+        "incorrect_code": WRONG_CODE,
         "enter_current_password": "This is not your current password.",
         "incorrect_password": "This password is wrong.",
         "too_many_login_attempts": (
@@ -28,6 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
 
     def is_safe_url(self, url: str) -> bool:
         """As the library says; and an address that nobody can read leads nowhere."""

@@ -9,16 +9,18 @@ from django.http import QueryDict
 
 from accounts.models import Patient, User
 from accounts.validators import (
+    MEDICARE_FORM,
     clean_medicare_number,
     format_medicare_number,
     validate_full_name,
     validate_phone,
 )
+from accounts.words import REFUSALS, PlainWords
 from centres.models import Affiliation
 from centres.validators import is_provider_number
 
 
-class DetailsForm(forms.ModelForm[User]):
+class DetailsForm(PlainWords, forms.ModelForm[User]):
     full_name = forms.CharField(
         max_length=150,
         validators=[validate_full_name],
@@ -42,11 +44,11 @@ class DetailsForm(forms.ModelForm[User]):
         return self.cleaned_data["phone"] if "phone" in self.data else self.instance.phone
 
 
-class MedicareForm(forms.ModelForm[Patient]):
+class MedicareForm(PlainWords, forms.ModelForm[Patient]):
     medicare_number = forms.CharField(
         max_length=20,
         required=False,
-        help_text="10 or 11 digits, as on the card: 2123 45670 1",
+        help_text=MEDICARE_FORM,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     saved = "Your Medicare number is saved."
@@ -64,7 +66,7 @@ class MedicareForm(forms.ModelForm[Patient]):
         return clean_medicare_number(text) if text else ""
 
 
-class ProviderNumberForm(forms.ModelForm[Affiliation]):
+class ProviderNumberForm(PlainWords, forms.ModelForm[Affiliation]):
     provider_number = forms.CharField(
         max_length=20,
         required=False,
@@ -94,11 +96,15 @@ class ProviderNumberForm(forms.ModelForm[Affiliation]):
         return f"Check the provider number {number}: its last letter does not fit."
 
 
-class DisplayForm(forms.Form):
+class DisplayForm(PlainWords, forms.Form):
     CHOICES = {"device": "Like my device", "light": "Light", "dark": "Dark"}
 
     display = forms.ChoiceField(
-        label="Colours", choices=CHOICES, widget=forms.RadioSelect, initial="device"
+        label="Colours",
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        initial="device",
+        error_messages={"required": REFUSALS["invalid_choice"]},
     )
 
 

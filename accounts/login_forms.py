@@ -3,10 +3,11 @@
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.account.fields import EmailField
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -15,6 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from accounts.words import PlainWords
 
 PASSKEY_NAME_LENGTH = 60  # characters
 NO_PASSKEY = "The passkey did not work. Try again."
@@ -59,7 +61,7 @@ def unreadable_is_refused() -> Iterator[None]:
         raise ValidationError(NO_PASSKEY) from error
 
 
-class PlainFields:
+class PlainFields(PlainWords):
     """Our words around the fields, and no grey ones inside: they vanish when one needs them."""
 
     labels = {
@@ -88,8 +90,6 @@ class PlainFields:
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
             field.error_messages["required"] = f"Enter the {label.lower()}."
-            if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = "Enter an email, like name@example.com."
 
 
 class LoginForm(PlainFields, account.LoginForm):
@@ -118,10 +118,15 @@ class SetPasswordForm(PlainFields, account.SetPasswordForm):
 
 class AddEmailForm(PlainFields, account.AddEmailForm):
     labels = {"email": "New email"}
-    email = EmailField(
-        max_length=User._meta.get_field("email").max_length,
-        error_messages={"max_length": "Use at most %(limit_value)d characters."},
-    )
+    email = EmailField(max_length=User._meta.get_field("email").max_length)
+
+    def clean_email(self) -> str:
+        user, email = cast(User, self.user), self.cleaned_data["email"].lower()
+        if EmailAddress.objects.filter(user=user, email=email, verified=False).exists():
+            raise ValidationError(
+                "A mail is on its way to this address. Choose “Send the mail again” if none comes."
+            )
+        return str(super().clean_email())
 
 
 class ReauthenticateForm(PlainFields, account.ReauthenticateForm):

@@ -6,6 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+MEDICARE_FORM = "Enter the 10 digits of the card, like 2123 45670 1, or 11 with your own number."
 MEDICARE_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9)
 
 validate_phone = RegexValidator(
@@ -52,7 +53,7 @@ def clean_medicare_number(text: str) -> str:
     """
     digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", text.strip())
     if not re.fullmatch(r"[0-9]{10,11}", digits):
-        raise ValidationError("Enter the 10 digits of the Medicare card, like 2123 45670 1.")
+        raise ValidationError(MEDICARE_FORM)
     if digits[0] not in "23456":
         raise ValidationError("A Medicare number starts with a digit from 2 to 6.")
     total = sum(int(d) * weight for d, weight in zip(digits, MEDICARE_WEIGHTS, strict=False))

@@ -1,6 +1,6 @@
 """Django's refusals in our words, by the code of each."""
 
-from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -13,9 +13,13 @@ REFUSALS = {
 }
 
 
-def speak_plainly(fields: Mapping[str, forms.Field]) -> None:
-    """Let the fields of a form refuse in these words."""
-    for field in fields.values():
-        field.error_messages |= REFUSALS
-        if isinstance(field, forms.EmailField):
-            field.error_messages["invalid"] = EMAIL
+class PlainWords:
+    """A form whose fields refuse in these words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        for field in fields.values():
+            field.error_messages |= REFUSALS
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = EMAIL

@@ -201,6 +201,7 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.login_forms.SetPasswordForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = number("MEDISOFT_PROXY_COUNT", default=0)
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MediSoft"

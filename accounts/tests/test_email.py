@@ -2,8 +2,9 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
-from accounts.factories import PatientFactory, UserFactory, with_login
+from accounts.factories import PASSWORD, PatientFactory, UserFactory, with_login
 from accounts.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,35 @@ def test_an_address_of_another_account_cannot_be_confirmed(client, tony):
     tony.refresh_from_db()
     assert tony.email == "tony@example.com"
     assert b"This email cannot be used" in client.get("/profile/").content
+
+
+def test_a_change_confirmed_elsewhere_leads_to_the_log_in_and_says_what_to_do(client, tony):
+    ask_for(client, "anton@example.com")
+
+    page = Client().post(link_in_mail(), follow=True).content.decode()
+
+    assert "Your email is now anton@example.com. Log in with it." in page
+    assert client.get("/profile/").status_code == 200  # where it was asked for, nothing ends
+
+
+def test_the_same_address_again_is_told_that_its_mail_is_on_its_way(client, tony):
+    ask_for(client, "anton@example.com")
+
+    page = ask_for(client, "Anton@example.com").content.decode()
+
+    assert "A mail is on its way to this address." in page
+    assert "Send the mail again" in page
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"])
+def test_a_change_that_waits_is_named_before_the_two_step_log_in_is_set_up(client, tony, path):
+    ask_for(client, "anton@example.com")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    page = client.get(path, follow=True).content.decode()
+
+    assert "You are changing your email." in page
 
 
 def test_a_change_can_be_given_up(client, tony):
