@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def patient(client: Client) -> User:
-    user: User = PatientFactory.create().user
-    client.force_login(user)
-    return user
-
-
 def centre_url(centre: Centre) -> str:
     return reverse("centres:centre", args=[centre.pk])
 

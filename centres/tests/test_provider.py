@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def patient(client: Client) -> User:
-    user: User = PatientFactory.create().user
-    client.force_login(user)
-    return user
-
-
 def provider_url(provider: Provider) -> str:
     return reverse("centres:provider", args=[provider.pk])
 
