@@ -12,8 +12,11 @@ from medisoft.tests.cast import Cast, assemble, undone
 
 pytestmark = pytest.mark.django_db
 
-# Each example is taken back, so that all may share the cast of their test.
-shared_cast = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Each example is taken back, so that all may share the cast of their test. How long the making of
+# one takes says more about the machine.
+shared_cast = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 NASTY = [
     "",
@@ -96,7 +99,7 @@ QUERIES = {
 @pytest.mark.parametrize("path", QUERIES)
 @shared_cast
 @given(drawn=st.data())
-def test_no_query_string_breaks_a_page(cast: Cast, path: str, drawn: st.DataObject):
+def test_no_query_string_breaks_a_page(cast: Cast, path: str, drawn: st.DataObject) -> None:
     actor, values = QUERIES[path]
 
     response = send(cast, actor, "GET", path, drawn.draw(values))
@@ -134,7 +137,7 @@ FORMS = {
 @pytest.mark.parametrize("path", FORMS)
 @shared_cast
 @given(drawn=st.data())
-def test_no_form_breaks_its_page(cast: Cast, path: str, drawn: st.DataObject):
+def test_no_form_breaks_its_page(cast: Cast, path: str, drawn: st.DataObject) -> None:
     actor, values = FORMS[path]
 
     response = send(cast, actor, "POST", path, drawn.draw(values))
@@ -144,7 +147,9 @@ def test_no_form_breaks_its_page(cast: Cast, path: str, drawn: st.DataObject):
 
 @shared_cast
 @given(drawn=st.data())
-def test_nothing_sent_for_a_provider_number_breaks_the_profile(cast: Cast, drawn: st.DataObject):
+def test_nothing_sent_for_a_provider_number_breaks_the_profile(
+    cast: Cast, drawn: st.DataObject
+) -> None:
     values = values_of(affiliation=[str(cast.gp.pk)], provider_number=["2449001X"])
 
     response = send(cast, "provider, booked", "POST", "/profile/", drawn.draw(values))
@@ -158,7 +163,7 @@ def test_nothing_sent_for_a_provider_number_breaks_the_profile(cast: Cast, drawn
 @given(drawn=st.data())
 def test_nothing_sent_to_the_picker_breaks_it(
     cast: Cast, view: str, method: str, drawn: st.DataObject
-):
+) -> None:
     pk = cast.appointment_for("patient").pk
     path = f"/book/{cast.gp.pk}/" if view == "book" else f"/appointments/{pk}/reschedule/"
     times = iso(cast.gp, at(cast.gp, 9), slots=16)
@@ -173,14 +178,14 @@ def test_nothing_sent_to_the_picker_breaks_it(
 
 @shared_cast
 @given(values_of(stars=["1", "5"]))
-def test_nothing_sent_as_a_rating_breaks_it(cast: Cast, sent: dict[str, list[str]]):
+def test_nothing_sent_as_a_rating_breaks_it(cast: Cast, sent: dict[str, list[str]]) -> None:
     for path in (f"/centres/{cast.gp.centre_id}/rate/", f"/providers/{cast.gp.provider_id}/rate/"):
         assert send(cast, "patient", "POST", path, sent).status_code < 500
 
 
 @shared_cast
 @given(texts)
-def test_no_number_in_a_path_breaks_the_site(cast: Cast, number: str):
+def test_no_number_in_a_path_breaks_the_site(cast: Cast, number: str) -> None:
     for kind in ("centres", "providers", "book", "appointments"):
         path = f"/{kind}/{quote(number, safe='')}/"
         response = cast.client("patient").get(path)
