@@ -1,11 +1,12 @@
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.factories import PASSWORD, PatientFactory, UserFactory, with_login
-from accounts.models import OutgoingMail
+from accounts.models import OutgoingMail, User
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +14,7 @@ CHANGE = "/accounts/email/"
 
 
 @pytest.fixture
-def tony(client):
+def tony(client: Client) -> User:
     user = with_login(PatientFactory.create(user__email="tony@example.com").user)
     user.imported_email = user.email
     user.save()
@@ -21,21 +22,21 @@ def tony(client):
     return user
 
 
-def ask_for(client, email):
+def ask_for(client: Client, email: str) -> Any:
     return client.post(CHANGE, {"email": email, "action_add": "1"}, follow=True)
 
 
-def words(response):
+def words(response: Any) -> str:
     """The page without the tokens, which differ each time."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
 
 
-def link_in_mail():
+def link_in_mail() -> str:
     mail = OutgoingMail.objects.get(subject="Confirm your email")
-    return re.findall(r"http\S+/accounts/confirm-email/\S+", mail.text)[0]
+    return str(re.findall(r"http\S+/accounts/confirm-email/\S+", mail.text)[0])
 
 
-def test_the_email_changes_only_when_the_new_address_confirms(client, tony):
+def test_the_email_changes_only_when_the_new_address_confirms(client: Client, tony: User) -> None:
     ask_for(client, "Anton@Example.com")
     tony.refresh_from_db()
     assert tony.email == "tony@example.com"
@@ -55,7 +56,7 @@ def test_the_email_changes_only_when_the_new_address_confirms(client, tony):
     ]
 
 
-def test_the_old_address_is_told_of_the_change(client, tony):
+def test_the_old_address_is_told_of_the_change(client: Client, tony: User) -> None:
     ask_for(client, "anton@example.com")
     link = link_in_mail()
     OutgoingMail.objects.all().delete()
@@ -69,7 +70,9 @@ def test_the_old_address_is_told_of_the_change(client, tony):
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
-def test_anothers_address_is_neither_revealed_nor_taken(client, tony, confirmed):
+def test_anothers_address_is_neither_revealed_nor_taken(
+    client: Client, tony: User, confirmed: bool
+) -> None:
     other = UserFactory.create(email="ann@example.com")
     if confirmed:
         with_login(other)
@@ -87,7 +90,7 @@ def test_anothers_address_is_neither_revealed_nor_taken(client, tony, confirmed)
     assert (tony.email, other.email) == ("tony@example.com", "ann@example.com")
 
 
-def test_an_address_of_another_account_cannot_be_confirmed(client, tony):
+def test_an_address_of_another_account_cannot_be_confirmed(client: Client, tony: User) -> None:
     ask_for(client, "ann@example.com")
     link = link_in_mail()
     UserFactory.create(email="ann@example.com")
@@ -99,7 +102,9 @@ def test_an_address_of_another_account_cannot_be_confirmed(client, tony):
     assert b"This email cannot be used" in client.get("/profile/").content
 
 
-def test_a_change_confirmed_elsewhere_leads_to_the_log_in_and_says_what_to_do(client, tony):
+def test_a_change_confirmed_elsewhere_leads_to_the_log_in_and_says_what_to_do(
+    client: Client, tony: User
+) -> None:
     ask_for(client, "anton@example.com")
 
     page = Client().post(link_in_mail(), follow=True).content.decode()
@@ -108,7 +113,9 @@ def test_a_change_confirmed_elsewhere_leads_to_the_log_in_and_says_what_to_do(cl
     assert client.get("/profile/").status_code == 200  # where it was asked for, nothing ends
 
 
-def test_the_same_address_again_is_told_that_its_mail_is_on_its_way(client, tony):
+def test_the_same_address_again_is_told_that_its_mail_is_on_its_way(
+    client: Client, tony: User
+) -> None:
     ask_for(client, "anton@example.com")
 
     page = ask_for(client, "Anton@example.com").content.decode()
@@ -119,7 +126,9 @@ def test_the_same_address_again_is_told_that_its_mail_is_on_its_way(client, tony
 
 
 @pytest.mark.parametrize("path", ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"])
-def test_a_change_that_waits_is_named_before_the_two_step_log_in_is_set_up(client, tony, path):
+def test_a_change_that_waits_is_named_before_the_two_step_log_in_is_set_up(
+    client: Client, tony: User, path: str
+) -> None:
     ask_for(client, "anton@example.com")
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
@@ -128,7 +137,7 @@ def test_a_change_that_waits_is_named_before_the_two_step_log_in_is_set_up(clien
     assert "You are changing your email." in page
 
 
-def test_a_change_can_be_given_up(client, tony):
+def test_a_change_can_be_given_up(client: Client, tony: User) -> None:
     ask_for(client, "anton@example.com")
 
     client.post(CHANGE, {"email": "anton@example.com", "action_remove": "1"})
@@ -136,7 +145,7 @@ def test_a_change_can_be_given_up(client, tony):
     assert list(EmailAddress.objects.values_list("email", flat=True)) == ["tony@example.com"]
 
 
-def test_the_own_address_again_is_no_change(client, tony):
+def test_the_own_address_again_is_no_change(client: Client, tony: User) -> None:
     response = ask_for(client, "TONY@example.com")
 
     assert b"This is your email already." in response.content
@@ -146,7 +155,9 @@ def test_the_own_address_again_is_no_change(client, tony):
 @pytest.mark.parametrize(
     "text", ["", "nonsense", "a" * 243 + "@example.com", "a\0@example.com", "💥", "<b>@x"]
 )
-def test_a_wrong_address_is_refused_in_words_and_kept(client, tony, text):
+def test_a_wrong_address_is_refused_in_words_and_kept(
+    client: Client, tony: User, text: str
+) -> None:
     response = ask_for(client, text)
 
     assert response.status_code == 200
@@ -155,7 +166,9 @@ def test_a_wrong_address_is_refused_in_words_and_kept(client, tony, text):
 
 
 @pytest.mark.parametrize("action", ["action_send", "action_remove", "action_primary"])
-def test_an_address_of_somebody_else_cannot_be_managed(client, tony, action):
+def test_an_address_of_somebody_else_cannot_be_managed(
+    client: Client, tony: User, action: str
+) -> None:
     other = with_login(UserFactory.create())
 
     client.post(CHANGE, {"email": other.email, action: "1"})
@@ -165,7 +178,7 @@ def test_an_address_of_somebody_else_cannot_be_managed(client, tony, action):
 
 
 @pytest.mark.parametrize("key", ["x", "MTo:1:x", "%00", "9" * 300])
-def test_a_made_up_confirmation_link_is_refused(client, key):
+def test_a_made_up_confirmation_link_is_refused(client: Client, key: str) -> None:
     response = client.get(f"/accounts/confirm-email/{key}/")
 
     assert response.status_code in (200, 404)

@@ -1,12 +1,15 @@
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from django.contrib.auth import get_user
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.factories import PASSWORD, PatientFactory, with_login
-from accounts.models import OutgoingMail
+from accounts.models import OutgoingMail, User
 
 ACTIVATE = "/accounts/2fa/totp/activate/"
 AUTHENTICATE = "/accounts/2fa/authenticate/"
@@ -37,12 +40,12 @@ NO_CREDENTIALS = [
 
 
 @pytest.fixture
-def tony(db):
+def tony(db: None) -> User:
     return with_login(PatientFactory.create(user__email="tony@example.com").user)
 
 
 @pytest.fixture
-def tonys(tony):
+def tonys(tony: User) -> Client:
     """Tony's browser, the password confirmed a moment ago."""
     client = Client(raise_request_exception=False)
     log_in(client)
@@ -50,16 +53,16 @@ def tonys(tony):
     return client
 
 
-def log_in(client):
+def log_in(client: Client) -> Any:
     return client.post("/accounts/login/", {"login": "tony@example.com", "password": PASSWORD})
 
 
-def code_for(secret):
+def code_for(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(counters()))))
 
 
-def activate(client):
-    secret = client.get(ACTIVATE).context["form"].secret
+def activate(client: Client) -> str:
+    secret = str(client.get(ACTIVATE).context["form"].secret)
     response = client.post(ACTIVATE, {"code": code_for(secret)})
     if response.status_code == 200:  # the half minute of that code was over
         response = client.post(ACTIVATE, {"code": code_for(secret)})
@@ -67,21 +70,20 @@ def activate(client):
     return secret
 
 
-def recovery_codes(user):
-    return (
-        Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
-        .wrap()
-        .get_unused_codes()
-    )
+def recovery_codes(user: User) -> list[str]:
+    codes = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    return list(codes.wrap().get_unused_codes())
 
 
-def test_setting_up_an_app_asks_for_the_password_first(client, tony):
+def test_setting_up_an_app_asks_for_the_password_first(client: Client, tony: User) -> None:
     client.force_login(tony)
 
-    assert client.get(ACTIVATE).url.startswith("/accounts/reauthenticate/")
+    assert client.get(ACTIVATE)["Location"].startswith("/accounts/reauthenticate/")
 
 
-def test_an_app_is_set_up_and_told_by_mail(tonys, tony, django_capture_on_commit_callbacks):
+def test_an_app_is_set_up_and_told_by_mail(
+    tonys: Client, tony: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         activate(tonys)
 
@@ -89,7 +91,7 @@ def test_an_app_is_set_up_and_told_by_mail(tonys, tony, django_capture_on_commit
     assert "Authenticator app turned on" in OutgoingMail.objects.values_list("subject", flat=True)
 
 
-def test_with_an_app_the_password_alone_lets_nobody_in(tonys, client):
+def test_with_an_app_the_password_alone_lets_nobody_in(tonys: Client, client: Client) -> None:
     activate(tonys)
 
     assert log_in(client).url == AUTHENTICATE
@@ -97,7 +99,7 @@ def test_with_an_app_the_password_alone_lets_nobody_in(tonys, client):
     assert client.get("/profile/").status_code == 302
 
 
-def test_a_recovery_code_lets_in_once(tonys, tony):
+def test_a_recovery_code_lets_in_once(tonys: Client, tony: User) -> None:
     activate(tonys)
     code = recovery_codes(tony)[0]
 
@@ -108,7 +110,9 @@ def test_a_recovery_code_lets_in_once(tonys, tony):
         assert get_user(client).is_authenticated is lets_in
 
 
-def test_five_wrong_codes_lock_even_the_right_one(tonys, tony, client):
+def test_five_wrong_codes_lock_even_the_right_one(
+    tonys: Client, tony: User, client: Client
+) -> None:
     activate(tonys)
     code = recovery_codes(tony)[0]
     log_in(client)
@@ -122,7 +126,7 @@ def test_five_wrong_codes_lock_even_the_right_one(tonys, tony, client):
 
 
 @pytest.mark.parametrize("code", ["", "x" * 5000, "a\0b", "💥", "<b>", "-1", "１２３４５６"])  # noqa: RUF001
-def test_a_wrong_code_is_refused_in_words(tonys, client, code):
+def test_a_wrong_code_is_refused_in_words(tonys: Client, client: Client, code: str) -> None:
     activate(tonys)
     log_in(client)
 
@@ -134,7 +138,7 @@ def test_a_wrong_code_is_refused_in_words(tonys, client, code):
 
 
 @pytest.mark.parametrize("credential", NO_CREDENTIALS)
-def test_what_is_no_passkey_is_not_added(tonys, credential):
+def test_what_is_no_passkey_is_not_added(tonys: Client, credential: str) -> None:
     response = tonys.post(ADD_PASSKEY, {"name": "Key", "credential": credential})
 
     assert response.status_code == 200
@@ -143,7 +147,7 @@ def test_what_is_no_passkey_is_not_added(tonys, credential):
 
 
 @pytest.mark.parametrize("credential", NO_CREDENTIALS)
-def test_what_is_no_passkey_logs_nobody_in(tony, credential):
+def test_what_is_no_passkey_logs_nobody_in(tony: User, credential: str) -> None:
     client = Client(raise_request_exception=False)
     client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
 
@@ -154,7 +158,7 @@ def test_what_is_no_passkey_logs_nobody_in(tony, credential):
 
 
 @pytest.mark.parametrize("credential", NO_CREDENTIALS)
-def test_what_is_no_passkey_is_no_second_step(tonys, credential):
+def test_what_is_no_passkey_is_no_second_step(tonys: Client, credential: str) -> None:
     activate(tonys)
     client = Client(raise_request_exception=False)
     log_in(client)

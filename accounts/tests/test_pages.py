@@ -10,7 +10,7 @@ from medisoft.tests.browsing import enter
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_refused_provider_number_is_kept_and_its_fault_has_the_focus(page: Page):
+def test_a_refused_provider_number_is_kept_and_its_fault_has_the_focus(page: Page) -> None:
     enter(page, with_login(AffiliationFactory.create().provider.user))
     page.goto("/profile/")
     page.get_by_label("Provider number").fill("💥")
@@ -20,7 +20,7 @@ def test_a_refused_provider_number_is_kept_and_its_fault_has_the_focus(page: Pag
     expect(page.get_by_label("Provider number")).to_have_value("💥")
 
 
-def test_the_display_chosen_in_the_profile_wins_over_the_devices(page: Page):
+def test_the_display_chosen_in_the_profile_wins_over_the_devices(page: Page) -> None:
     page.emulate_media(color_scheme="light")
     enter(page, with_login(PatientFactory.create().user))
     page.goto("/profile/")
@@ -31,7 +31,7 @@ def test_the_display_chosen_in_the_profile_wins_over_the_devices(page: Page):
     assert background == "rgb(16, 23, 29)"
 
 
-def test_a_password_can_be_shown_and_is_hidden_again_when_sent(page: Page):
+def test_a_password_can_be_shown_and_is_hidden_again_when_sent(page: Page) -> None:
     page.goto("/accounts/login/")
     field = page.get_by_label("Password", exact=True)
     field.fill("a secret")
@@ -47,7 +47,7 @@ def test_a_password_can_be_shown_and_is_hidden_again_when_sent(page: Page):
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_the_log_in_and_the_profile_work_without_javascript(page: Page):
+def test_the_log_in_and_the_profile_work_without_javascript(page: Page) -> None:
     with_login(PatientFactory.create(user__email="tony@example.com").user)
     page.goto("/accounts/login/?next=/profile/")
     page.get_by_label("Email").fill("tony@example.com")

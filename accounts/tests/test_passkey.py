@@ -4,8 +4,10 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from accounts.factories import PASSWORD, PatientFactory, with_login
+from accounts.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +22,7 @@ DEVICE = {
 
 
 @pytest.fixture
-def tony(page: Page, settings):
+def tony(page: Page, settings: Settings) -> User:
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the test's own site has no TLS
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -44,7 +46,9 @@ def add_passkey(page: Page, *, alone: bool) -> None:
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
 
-def test_a_passkey_logs_in_without_a_password_and_keeps_the_page_asked_for(page: Page, tony):
+def test_a_passkey_logs_in_without_a_password_and_keeps_the_page_asked_for(
+    page: Page, tony: User
+) -> None:
     log_in(page)
     add_passkey(page, alone=True)
     page.get_by_role("button", name="Log out").click()
@@ -55,7 +59,7 @@ def test_a_passkey_logs_in_without_a_password_and_keeps_the_page_asked_for(page:
     expect(page).to_have_url(re.compile("/profile/$"))
 
 
-def test_a_passkey_is_the_second_step_after_the_password(page: Page, tony):
+def test_a_passkey_is_the_second_step_after_the_password(page: Page, tony: User) -> None:
     log_in(page)
     add_passkey(page, alone=False)
     page.get_by_role("button", name="Log out").click()
@@ -67,7 +71,7 @@ def test_a_passkey_is_the_second_step_after_the_password(page: Page, tony):
     expect(page).to_have_url(re.compile("/profile/$"))
 
 
-def test_a_passkey_confirms_who_sits_there_and_can_be_removed(page: Page, tony):
+def test_a_passkey_confirms_who_sits_there_and_can_be_removed(page: Page, tony: User) -> None:
     log_in(page)
     add_passkey(page, alone=True)
 
@@ -79,7 +83,7 @@ def test_a_passkey_confirms_who_sits_there_and_can_be_removed(page: Page, tony):
     expect(page.get_by_text("You have no passkeys.")).to_be_visible()
 
 
-def test_a_device_that_says_no_is_told_in_words(page: Page, tony):
+def test_a_device_that_says_no_is_told_in_words(page: Page, tony: User) -> None:
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Log in with a passkey").click()
 

@@ -1,10 +1,12 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
-from accounts.models import User
+from accounts.models import Patient, User
 from centres.factories import AffiliationFactory
-from centres.models import ProviderRating
+from centres.models import Affiliation, ProviderRating
 
 pytestmark = pytest.mark.django_db
 
@@ -13,27 +15,27 @@ NOT_TEXT = ["x" * 5000, "a\0b", "\u202e<b>", "💥"]
 
 
 @pytest.fixture
-def patient(client):
+def patient(client: Client) -> Patient:
     patient = PatientFactory.create(user__full_name="Tony", user__phone="02 9385 5425")
     client.force_login(patient.user)
     return patient
 
 
 @pytest.fixture
-def affiliation(client):
+def affiliation(client: Client) -> Affiliation:
     affiliation = AffiliationFactory.create(provider_number="2449001X")
     client.force_login(affiliation.provider.user)
     return affiliation
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_led_to_the_log_in(client, method):
+def test_a_stranger_is_led_to_the_log_in(client: Client, method: str) -> None:
     response = getattr(client, method)(PROFILE)
 
     assert response.url == f"{reverse('account_login')}?next={PROFILE}"
 
 
-def test_a_person_changes_name_and_phone(client, patient):
+def test_a_person_changes_name_and_phone(client: Client, patient: Patient) -> None:
     response = client.post(
         PROFILE, {"full_name": "  李 Tony ", "phone": "+61 2 9385 5425"}, follow=True
     )
@@ -43,14 +45,14 @@ def test_a_person_changes_name_and_phone(client, patient):
     assert b"Your details are saved." in response.content
 
 
-def test_a_post_of_the_name_alone_leaves_the_phone(client, patient):
+def test_a_post_of_the_name_alone_leaves_the_phone(client: Client, patient: Patient) -> None:
     client.post(PROFILE, {"full_name": "Anton"})
 
     patient.user.refresh_from_db()
     assert (patient.user.full_name, patient.user.phone) == ("Anton", "02 9385 5425")
 
 
-def test_the_phone_may_be_taken_out(client, patient):
+def test_the_phone_may_be_taken_out(client: Client, patient: Patient) -> None:
     client.post(PROFILE, {"full_name": "Tony", "phone": ""})
 
     patient.user.refresh_from_db()
@@ -58,7 +60,9 @@ def test_the_phone_may_be_taken_out(client, patient):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "42", *NOT_TEXT])
-def test_a_wrong_name_is_refused_in_words_and_nothing_changes(client, patient, text):
+def test_a_wrong_name_is_refused_in_words_and_nothing_changes(
+    client: Client, patient: Patient, text: str
+) -> None:
     response = client.post(PROFILE, {"full_name": text, "phone": "0293855426"})
 
     assert response.status_code == 200
@@ -69,7 +73,9 @@ def test_a_wrong_name_is_refused_in_words_and_nothing_changes(client, patient, t
 
 
 @pytest.mark.parametrize("text", ["abc", "1", "-" * 10, *NOT_TEXT])
-def test_a_wrong_phone_is_refused_in_words_and_nothing_changes(client, patient, text):
+def test_a_wrong_phone_is_refused_in_words_and_nothing_changes(
+    client: Client, patient: Patient, text: str
+) -> None:
     response = client.post(PROFILE, {"full_name": "Anton", "phone": text})
 
     assert b"There is a problem" in response.content
@@ -77,13 +83,15 @@ def test_a_wrong_phone_is_refused_in_words_and_nothing_changes(client, patient, 
     assert (patient.user.full_name, patient.user.phone) == ("Tony", "02 9385 5425")
 
 
-def test_markup_in_a_name_is_shown_as_text(client, patient):
+def test_markup_in_a_name_is_shown_as_text(client: Client, patient: Patient) -> None:
     client.post(PROFILE, {"full_name": "<script>x</script>"})
 
     assert b"<script>x" not in client.get(PROFILE).content
 
 
-def test_fields_that_are_no_part_of_the_page_change_nothing(client, patient):
+def test_fields_that_are_no_part_of_the_page_change_nothing(
+    client: Client, patient: Patient
+) -> None:
     client.post(PROFILE, {"full_name": "Tony", "role": "staff", "email": "x@example.com"})
 
     before = patient.user.email
@@ -91,7 +99,9 @@ def test_fields_that_are_no_part_of_the_page_change_nothing(client, patient):
     assert (patient.user.role, patient.user.email) == ("patient", before)
 
 
-def test_a_patient_saves_a_medicare_number_and_sees_it_as_on_the_card(client, patient):
+def test_a_patient_saves_a_medicare_number_and_sees_it_as_on_the_card(
+    client: Client, patient: Patient
+) -> None:
     response = client.post(PROFILE, {"medicare_number": "2123-456701"}, follow=True)
 
     patient.refresh_from_db()
@@ -99,7 +109,7 @@ def test_a_patient_saves_a_medicare_number_and_sees_it_as_on_the_card(client, pa
     assert b'value="2123 45670 1"' in response.content
 
 
-def test_a_patient_takes_the_medicare_number_out(client, patient):
+def test_a_patient_takes_the_medicare_number_out(client: Client, patient: Patient) -> None:
     client.post(PROFILE, {"medicare_number": "2123 45670 1"})
     client.post(PROFILE, {"medicare_number": ""})
 
@@ -108,7 +118,9 @@ def test_a_patient_takes_the_medicare_number_out(client, patient):
 
 
 @pytest.mark.parametrize("text", ["2123 45671 1", "1", "٢١٢٣٤٥٦٧٠١", "-2123456701", *NOT_TEXT])
-def test_a_wrong_medicare_number_is_refused_and_kept_on_the_page(client, patient, text):
+def test_a_wrong_medicare_number_is_refused_and_kept_on_the_page(
+    client: Client, patient: Patient, text: str
+) -> None:
     response = client.post(PROFILE, {"medicare_number": text})
 
     assert b"There is a problem" in response.content
@@ -117,14 +129,18 @@ def test_a_wrong_medicare_number_is_refused_and_kept_on_the_page(client, patient
     assert patient.medicare_number == ""
 
 
-def test_sections_posted_together_are_saved_together_or_not_at_all(client, patient):
+def test_sections_posted_together_are_saved_together_or_not_at_all(
+    client: Client, patient: Patient
+) -> None:
     client.post(PROFILE, {"full_name": "Anton", "medicare_number": "wrong"})
 
     patient.user.refresh_from_db()
     assert patient.user.full_name == "Tony"
 
 
-def test_a_provider_sees_service_rating_and_centres(client, affiliation):
+def test_a_provider_sees_service_rating_and_centres(
+    client: Client, affiliation: Affiliation
+) -> None:
     ProviderRating.objects.create(
         patient=PatientFactory.create(),
         provider=affiliation.provider,
@@ -140,11 +156,13 @@ def test_a_provider_sees_service_rating_and_centres(client, affiliation):
     assert "medicare_number" not in page
 
 
-def number_post(affiliation, text):
+def number_post(affiliation: Affiliation, text: str) -> dict[str, object]:
     return {"affiliation": affiliation.pk, "provider_number": text}
 
 
-def test_a_provider_changes_the_number_of_one_centre(client, affiliation):
+def test_a_provider_changes_the_number_of_one_centre(
+    client: Client, affiliation: Affiliation
+) -> None:
     other = AffiliationFactory.create(provider=affiliation.provider, provider_number="2449001X")
 
     response = client.post(PROFILE, number_post(affiliation, "244900 2k"), follow=True)
@@ -155,7 +173,9 @@ def test_a_provider_changes_the_number_of_one_centre(client, affiliation):
     assert b"The provider number is saved." in response.content
 
 
-def test_a_number_that_does_not_fit_is_kept_with_a_warning(client, affiliation):
+def test_a_number_that_does_not_fit_is_kept_with_a_warning(
+    client: Client, affiliation: Affiliation
+) -> None:
     response = client.post(PROFILE, number_post(affiliation, "2449001Y"), follow=True)
 
     affiliation.refresh_from_db()
@@ -164,7 +184,9 @@ def test_a_number_that_does_not_fit_is_kept_with_a_warning(client, affiliation):
 
 
 @pytest.mark.parametrize("text", ["123456789", "24490-1X", "二四四九", *NOT_TEXT])
-def test_what_is_no_provider_number_at_all_is_refused(client, affiliation, text):
+def test_what_is_no_provider_number_at_all_is_refused(
+    client: Client, affiliation: Affiliation, text: str
+) -> None:
     response = client.post(PROFILE, number_post(affiliation, text))
 
     assert b"There is a problem" in response.content
@@ -173,7 +195,9 @@ def test_what_is_no_provider_number_at_all_is_refused(client, affiliation, text)
 
 
 @pytest.mark.parametrize("pk", ["0", "-1", "99999999999999999999", "x", "\0", ""])
-def test_a_number_for_no_centre_of_the_provider_changes_nothing(client, affiliation, pk):
+def test_a_number_for_no_centre_of_the_provider_changes_nothing(
+    client: Client, affiliation: Affiliation, pk: str
+) -> None:
     response = client.post(PROFILE, {"affiliation": pk, "provider_number": "1"})
 
     assert response.status_code == 404
@@ -181,7 +205,7 @@ def test_a_number_for_no_centre_of_the_provider_changes_nothing(client, affiliat
     assert affiliation.provider_number == "2449001X"
 
 
-def test_a_provider_cannot_change_anothers_number(client, affiliation):
+def test_a_provider_cannot_change_anothers_number(client: Client, affiliation: Affiliation) -> None:
     other = AffiliationFactory.create(provider_number="2449001X")
 
     response = client.post(PROFILE, number_post(other, "1") | {"full_name": "Anton"})
@@ -192,7 +216,7 @@ def test_a_provider_cannot_change_anothers_number(client, affiliation):
     assert other.provider_number == "2449001X"
 
 
-def test_staff_have_a_profile_without_the_parts_of_the_others(client):
+def test_staff_have_a_profile_without_the_parts_of_the_others(client: Client) -> None:
     client.force_login(staff_user())
 
     page = client.get(PROFILE).content.decode()
@@ -202,14 +226,16 @@ def test_staff_have_a_profile_without_the_parts_of_the_others(client):
 
 
 @pytest.mark.parametrize("display", ["light", "dark"])
-def test_a_chosen_display_is_remembered_on_the_device(client, patient, display):
+def test_a_chosen_display_is_remembered_on_the_device(
+    client: Client, patient: Patient, display: str
+) -> None:
     client.post(PROFILE, {"display": display})
 
     assert f'data-bs-theme="{display}"' in client.get(PROFILE).content.decode()
     assert client.cookies["display"]["httponly"]
 
 
-def test_the_device_decides_again_when_asked_to(client, patient):
+def test_the_device_decides_again_when_asked_to(client: Client, patient: Patient) -> None:
     client.post(PROFILE, {"display": "dark"})
     client.post(PROFILE, {"display": "device"})
 
@@ -217,14 +243,14 @@ def test_the_device_decides_again_when_asked_to(client, patient):
 
 
 @pytest.mark.parametrize("display", ["pink", '"><script>', "", "💥"])
-def test_an_unknown_display_is_refused(client, patient, display):
+def test_an_unknown_display_is_refused(client: Client, patient: Patient, display: str) -> None:
     response = client.post(PROFILE, {"display": display})
 
     assert b"There is a problem" in response.content
     assert "display" not in response.cookies
 
 
-def test_a_forged_display_cookie_reaches_no_markup(client, patient):
+def test_a_forged_display_cookie_reaches_no_markup(client: Client, patient: Patient) -> None:
     client.cookies["display"] = "x onload=alert(1)"
 
     assert b"onload" not in client.get(PROFILE).content
@@ -232,8 +258,8 @@ def test_a_forged_display_cookie_reaches_no_markup(client, patient):
 
 @pytest.mark.parametrize("centres", [1, 30])
 def test_the_page_costs_the_same_with_one_centre_and_with_thirty(
-    client, centres, django_assert_num_queries
-):
+    client: Client, centres: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     provider = ProviderFactory.create()
     AffiliationFactory.create_batch(centres, provider=provider)
     client.force_login(provider.user)

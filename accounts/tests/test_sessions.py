@@ -3,24 +3,25 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from accounts.factories import PASSWORD, PatientFactory, with_login
+from accounts.models import User
 from accounts.templatetags.devices import device
 
 DEVICES = "/accounts/sessions/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def logged_in(user, **headers):
+def logged_in(user: User, **headers: str) -> Client:
     client = Client(headers=headers)
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     return client
 
 
 @pytest.fixture
-def tony(db):
+def tony(db: None) -> User:
     return with_login(PatientFactory.create().user)
 
 
-def test_a_person_sees_every_device_that_is_logged_in(tony):
+def test_a_person_sees_every_device_that_is_logged_in(tony: User) -> None:
     logged_in(tony, **{"user-agent": FIREFOX})
     here = logged_in(tony)
 
@@ -30,13 +31,13 @@ def test_a_person_sees_every_device_that_is_logged_in(tony):
     assert page.count("This one") == 1
 
 
-def test_the_devices_of_others_are_not_shown(tony):
+def test_the_devices_of_others_are_not_shown(tony: User) -> None:
     logged_in(with_login(PatientFactory.create().user), **{"user-agent": FIREFOX})
 
     assert "Firefox" not in logged_in(tony).get(DEVICES).content.decode()
 
 
-def test_the_other_devices_are_logged_out_and_this_one_stays(tony):
+def test_the_other_devices_are_logged_out_and_this_one_stays(tony: User) -> None:
     there, here = logged_in(tony), logged_in(tony)
 
     here.post(DEVICES)
@@ -45,7 +46,7 @@ def test_the_other_devices_are_logged_out_and_this_one_stays(tony):
     assert get_user(here).is_authenticated
 
 
-def test_a_header_with_markup_is_shown_as_words(tony):
+def test_a_header_with_markup_is_shown_as_words(tony: User) -> None:
     here = logged_in(tony, **{"user-agent": "<script>alert(1)</script>"})
 
     page = here.get(DEVICES).content.decode()
@@ -65,5 +66,5 @@ def test_a_header_with_markup_is_shown_as_words(tony):
         ("", "Another browser"),
     ],
 )
-def test_a_device_has_a_name_in_plain_words(user_agent, name):
+def test_a_device_has_a_name_in_plain_words(user_agent: str, name: str) -> None:
     assert device(user_agent) == name

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import PatientFactory, UserFactory, staff_user, superuser
@@ -22,21 +24,21 @@ pytestmark = pytest.mark.django_db
         ("42@example.com", "42@example.com"),
     ],
 )
-def test_an_account_without_a_name_shows_one_made_from_its_address(email, name):
+def test_an_account_without_a_name_shows_one_made_from_its_address(email: str, name: str) -> None:
     assert User(email=email).name == name
 
 
-def test_the_own_name_wins_over_the_address():
+def test_the_own_name_wins_over_the_address() -> None:
     assert User(email="tony@example.com", full_name="Anton").name == "Anton"
 
 
-def test_an_address_is_kept_in_lower_case():
+def test_an_address_is_kept_in_lower_case() -> None:
     user = User.objects.create_user(" Tony@Example.COM ", role=User.Role.PATIENT)
 
     assert user.email == "tony@example.com"
 
 
-def test_two_accounts_never_share_an_address_whatever_its_case():
+def test_two_accounts_never_share_an_address_whatever_its_case() -> None:
     UserFactory.create(email="tony@example.com")
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -45,7 +47,7 @@ def test_two_accounts_never_share_an_address_whatever_its_case():
     assert User.objects.count() == 1
 
 
-def test_a_superuser_made_at_the_console_can_log_in_at_once(client):
+def test_a_superuser_made_at_the_console_can_log_in_at_once(client: Client) -> None:
     User.objects.create_superuser("root@example.com", "correct-horse-battery")
 
     response = client.post(
@@ -53,10 +55,10 @@ def test_a_superuser_made_at_the_console_can_log_in_at_once(client):
         {"login": "root@example.com", "password": "correct-horse-battery"},
     )
 
-    assert response.url == reverse("home")
+    assert response["Location"] == reverse("home")
 
 
-def test_a_providers_account_cannot_be_a_patient():
+def test_a_providers_account_cannot_be_a_patient() -> None:
     provider = UserFactory.create(role=User.Role.PROVIDER)
 
     with pytest.raises(ValidationError):
@@ -64,12 +66,12 @@ def test_a_providers_account_cannot_be_a_patient():
 
 
 @pytest.mark.parametrize("model", [EmailAddress, Authenticator, UserSession, Group, User])
-def test_nobody_can_open_an_account_through_the_admin(model):
+def test_nobody_can_open_an_account_through_the_admin(model: type[Model]) -> None:
     assert not admin.site.is_registered(model)
 
 
 @pytest.mark.parametrize("model", [Profession, Expertise])
-def test_only_superusers_see_professions_and_expertise(client, model):
+def test_only_superusers_see_professions_and_expertise(client: Client, model: type[Model]) -> None:
     address = reverse(f"admin:accounts_{model._meta.model_name}_changelist")
 
     client.force_login(staff_user())
@@ -79,7 +81,7 @@ def test_only_superusers_see_professions_and_expertise(client, model):
     assert client.get(address).status_code == 200
 
 
-def test_a_superuser_adds_a_profession_without_a_release(client):
+def test_a_superuser_adds_a_profession_without_a_release(client: Client) -> None:
     client.force_login(superuser())
 
     client.post(reverse("admin:accounts_profession_add"), {"name": "Audiologist"})
@@ -87,7 +89,7 @@ def test_a_superuser_adds_a_profession_without_a_release(client):
     assert Profession.objects.filter(name="Audiologist").exists()
 
 
-def test_staff_who_keep_no_centre_see_an_empty_admin(client):
+def test_staff_who_keep_no_centre_see_an_empty_admin(client: Client) -> None:
     client.force_login(staff_user())
 
     response = client.get(reverse("admin:index"))
@@ -96,7 +98,7 @@ def test_staff_who_keep_no_centre_see_an_empty_admin(client):
     assert b"permission to view or edit anything" in response.content
 
 
-def test_staff_who_keep_nothing_find_a_page_that_says_so(client):
+def test_staff_who_keep_nothing_find_a_page_that_says_so(client: Client) -> None:
     client.force_login(staff_user())
 
     response = client.get(reverse("home"))
@@ -105,15 +107,15 @@ def test_staff_who_keep_nothing_find_a_page_that_says_so(client):
     assert b"/admin/" not in response.content
 
 
-def test_staff_who_keep_something_are_led_to_the_admin(client):
+def test_staff_who_keep_something_are_led_to_the_admin(client: Client) -> None:
     staff = staff_user()
     staff.user_permissions.add(Permission.objects.get(codename="view_centre"))
     client.force_login(staff)
 
-    assert client.get(reverse("home")).url == reverse("admin:index")
+    assert client.get(reverse("home"))["Location"] == reverse("admin:index")
 
 
-def test_a_patient_cannot_enter_the_admin(client):
+def test_a_patient_cannot_enter_the_admin(client: Client) -> None:
     client.force_login(PatientFactory.create().user)
 
     assert client.get(reverse("admin:login")).status_code == 403

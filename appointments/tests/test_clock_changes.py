@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from accounts.factories import PatientFactory
 from appointments import services
@@ -82,7 +83,9 @@ def book(affiliation: Affiliation, *starts: datetime) -> Appointment:
         ("Sydney", date(2027, 6, 1), 48),
     ],
 )
-def test_a_day_has_as_many_slots_as_its_clocks_have_half_hours(zone, day, count, settings):
+def test_a_day_has_as_many_slots_as_its_clocks_have_half_hours(
+    zone: str, day: date, count: int, settings: Settings
+) -> None:
     settings.MEDISOFT_BOOKING_HORIZON_DAYS = 800
     affiliation = open_at(zone)
 
@@ -90,7 +93,7 @@ def test_a_day_has_as_many_slots_as_its_clocks_have_half_hours(zone, day, count,
 
 
 @pytest.mark.django_db
-def test_the_repeated_hour_is_two_slots_of_which_one_stays_when_the_other_is_booked():
+def test_the_repeated_hour_is_two_slots_of_which_one_stays_when_the_other_is_booked() -> None:
     affiliation = open_at("Sydney")
     before = free(affiliation, CLOCKS_GO_BACK)
     first, second = (start for start in before if clock(affiliation, [start]) == ["02:00"])
@@ -104,7 +107,7 @@ def test_the_repeated_hour_is_two_slots_of_which_one_stays_when_the_other_is_boo
 
 
 @pytest.mark.django_db
-def test_the_half_hour_that_lord_howe_repeats_is_two_slots():
+def test_the_half_hour_that_lord_howe_repeats_is_two_slots() -> None:
     affiliation = open_at("Lord_Howe")
 
     times = clock(affiliation, free(affiliation, CLOCKS_GO_BACK))
@@ -113,7 +116,7 @@ def test_the_half_hour_that_lord_howe_repeats_is_two_slots():
 
 
 @pytest.mark.django_db
-def test_an_hour_that_the_clocks_skip_has_no_slots():
+def test_an_hour_that_the_clocks_skip_has_no_slots() -> None:
     affiliation = open_at("Sydney", time(1), time(4))
 
     times = clock(affiliation, free(affiliation, CLOCKS_GO_FORWARD))
@@ -122,7 +125,7 @@ def test_an_hour_that_the_clocks_skip_has_no_slots():
 
 
 @pytest.mark.django_db
-def test_hours_inside_the_skipped_hour_open_nothing_that_day():
+def test_hours_inside_the_skipped_hour_open_nothing_that_day() -> None:
     affiliation = open_at("Sydney", time(2), time(3))
 
     assert free(affiliation, CLOCKS_GO_FORWARD) == []
@@ -130,7 +133,7 @@ def test_hours_inside_the_skipped_hour_open_nothing_that_day():
 
 
 @pytest.mark.django_db
-def test_an_appointment_across_the_change_takes_adjoining_instants():
+def test_an_appointment_across_the_change_takes_adjoining_instants() -> None:
     affiliation = open_at("Sydney")
     start = next(
         one
@@ -145,7 +148,7 @@ def test_an_appointment_across_the_change_takes_adjoining_instants():
 
 
 @pytest.mark.django_db
-def test_an_appointment_across_midnight_belongs_to_the_day_on_which_it_starts():
+def test_an_appointment_across_midnight_belongs_to_the_day_on_which_it_starts() -> None:
     affiliation = open_at("Sydney")
     last = free(affiliation, CLOCKS_GO_BACK - ONE_DAY)[-1]
 
@@ -161,14 +164,18 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
 @given(zones, days)
-def test_the_slots_of_two_days_follow_each_other_without_gap_or_overlap(zone, day):
+def test_the_slots_of_two_days_follow_each_other_without_gap_or_overlap(
+    zone: ZoneInfo, day: date
+) -> None:
     starts = [start for one in (day, day + ONE_DAY) for start, _ in slots_of_day(zone, one)]
 
     assert all(later - earlier == SLOT for earlier, later in pairwise(starts))
 
 
 @given(zones, days)
-def test_a_slot_lies_on_its_day_at_its_minute_and_on_the_half_hour(zone, day):
+def test_a_slot_lies_on_its_day_at_its_minute_and_on_the_half_hour(
+    zone: ZoneInfo, day: date
+) -> None:
     for start, minute in slots_of_day(zone, day):
         wall = start.astimezone(zone)
 
@@ -182,7 +189,9 @@ halves = st.integers(0, 47)
 
 @pytest.mark.django_db
 @given(zone=zones, day=days, opens=halves, length=st.integers(1, 48))
-def test_every_free_slot_lies_within_the_hours_on_the_wall(zone, day, opens, length):
+def test_every_free_slot_lies_within_the_hours_on_the_wall(
+    zone: ZoneInfo, day: date, opens: int, length: int
+) -> None:
     closes = min(opens + length, 48)
     affiliation = AffiliationFactory.create(centre__timezone=zone.key)
     work_week(affiliation, opens=of_day(opens), closes=of_day(closes), weekdays=range(7))

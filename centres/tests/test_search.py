@@ -4,10 +4,13 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
+from accounts.models import Patient
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import ProviderRating
 
@@ -15,20 +18,20 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def patient(client):
+def patient(client: Client) -> Patient:
     patient = PatientFactory.create()
     client.force_login(patient.user)
     return patient
 
 
-def page(client, **query: str) -> str:
+def page(client: Client, **query: str) -> str:
     """The text of a page of results, with one space between words."""
     response = client.get(reverse("centres:search"), query)
     assert response.status_code == 200
     return " ".join(response.content.decode().split())
 
 
-def test_a_result_shows_name_service_place_and_rating(client, patient):
+def test_a_result_shows_name_service_place_and_rating(client: Client, patient: Patient) -> None:
     affiliation = open_affiliation(
         provider__specialist=True,
         provider__user__full_name="Mary Heart",
@@ -47,7 +50,7 @@ def test_a_result_shows_name_service_place_and_rating(client, patient):
 
 
 @pytest.mark.usefixtures("patient")
-def test_a_patient_gets_three_times_to_book_and_a_way_to_more(client):
+def test_a_patient_gets_three_times_to_book_and_a_way_to_more(client: Client) -> None:
     affiliation = open_affiliation(provider__user__full_name="Jack Jackson")
     book = reverse("appointments:book", args=[affiliation.pk])
 
@@ -57,7 +60,7 @@ def test_a_patient_gets_three_times_to_book_and_a_way_to_more(client):
     assert f'href="{book}"' in text
 
 
-def test_staff_read_the_times_and_cannot_book(client):
+def test_staff_read_the_times_and_cannot_book(client: Client) -> None:
     client.force_login(staff_user())
     affiliation = open_affiliation(provider__user__full_name="Jack Jackson")
 
@@ -68,7 +71,7 @@ def test_staff_read_the_times_and_cannot_book(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_times_of_a_provider_with_two_centres_say_where(client):
+def test_times_of_a_provider_with_two_centres_say_where(client: Client) -> None:
     here = open_affiliation(centre__name="Here Clinic", provider__user__full_name="Jack Jackson")
     AffiliationFactory.create(provider=here.provider, centre__name="There Clinic")
 
@@ -79,7 +82,7 @@ def test_times_of_a_provider_with_two_centres_say_where(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_times_at_two_centres_say_each_where_it_is(client):
+def test_times_at_two_centres_say_each_where_it_is(client: Client) -> None:
     tomorrow = (timezone.localdate() + timedelta(days=1)).weekday()
     here = AffiliationFactory.create(centre__name="Here Clinic")
     there = AffiliationFactory.create(provider=here.provider, centre__name="There Clinic")
@@ -93,7 +96,7 @@ def test_times_at_two_centres_say_each_where_it_is(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_a_result_says_why_it_matched(client):
+def test_a_result_says_why_it_matched(client: Client) -> None:
     open_affiliation(
         centre__name="Prince of Wales Hospital", provider__user__full_name="Jack Jackson"
     )
@@ -105,7 +108,7 @@ def test_a_result_says_why_it_matched(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_nothing_found_offers_the_nearest_words(client):
+def test_nothing_found_offers_the_nearest_words(client: Client) -> None:
     CentreFactory.create(name="Jackson Clinic")
 
     text = page(client, q="jaxxin clinic")
@@ -115,7 +118,7 @@ def test_nothing_found_offers_the_nearest_words(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_nothing_found_offers_a_nearer_spelling(client):
+def test_nothing_found_offers_a_nearer_spelling(client: Client) -> None:
     CentreFactory.create(name="Prince Clinic")
 
     text = page(client, q="prmmce")
@@ -124,7 +127,7 @@ def test_nothing_found_offers_a_nearer_spelling(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_nothing_found_says_which_filter_to_remove(client):
+def test_nothing_found_says_which_filter_to_remove(client: Client) -> None:
     CentreFactory.create(name="Jackson Clinic", suburb="Randwick")
     CentreFactory.create(name="Other Clinic", suburb="Kensington")
 
@@ -135,7 +138,7 @@ def test_nothing_found_says_which_filter_to_remove(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_nothing_found_says_which_word_to_leave_out(client):
+def test_nothing_found_says_which_word_to_leave_out(client: Client) -> None:
     CentreFactory.create(name="Jackson Clinic", suburb="Randwick")
     CentreFactory.create(name="Other Clinic", suburb="Kensington")
 
@@ -146,7 +149,7 @@ def test_nothing_found_says_which_word_to_leave_out(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_every_result_stands_on_exactly_one_page(client):
+def test_every_result_stands_on_exactly_one_page(client: Client) -> None:
     for _ in range(23):
         AffiliationFactory.create()
 
@@ -160,8 +163,8 @@ def test_every_result_stands_on_exactly_one_page(client):
 
 @pytest.mark.usefixtures("patient")
 def test_a_page_costs_the_same_queries_at_one_result_and_at_thirty(
-    client, django_assert_max_num_queries
-):
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     open_affiliation(centre__suburb="Newtown")
     page(client, q="newtown")  # the first look loads the words and starts the session's clock
     with django_assert_max_num_queries(10) as one:
@@ -193,38 +196,38 @@ def test_a_page_costs_the_same_queries_at_one_result_and_at_thirty(
         ({"page": "99"}, "There is no such page."),
     ],
 )
-def test_bad_input_meets_a_message(client, query, message):
+def test_bad_input_meets_a_message(client: Client, query: dict[str, str], message: str) -> None:
     CentreFactory.create()
 
     assert message in page(client, **query)
 
 
 @pytest.mark.usefixtures("patient")
-def test_markup_that_was_typed_is_escaped(client):
+def test_markup_that_was_typed_is_escaped(client: Client) -> None:
     text = page(client, q="<script>alert(1)</script>")
 
     assert "<script>alert" not in text
 
 
-def test_search_asks_for_a_log_in(client):
+def test_search_asks_for_a_log_in(client: Client) -> None:
     response = client.get(reverse("centres:search"), {"q": "jackson"})
 
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
 
 
-def test_search_refuses_a_post(client, patient):
+def test_search_refuses_a_post(client: Client, patient: Patient) -> None:
     assert client.post(reverse("centres:search")).status_code == 405
 
 
-def test_a_provider_may_search(client):
+def test_a_provider_may_search(client: Client) -> None:
     client.force_login(ProviderFactory.create().user)
 
     assert "Find care" in page(client)
 
 
 @pytest.mark.usefixtures("patient")
-def test_a_problem_met_while_typing_leaves_the_focus_in_the_field(client):
+def test_a_problem_met_while_typing_leaves_the_focus_in_the_field(client: Client) -> None:
     response = client.get("/search/", {"q": "🙂"}, headers={"HX-Request": "true"})
 
     assert "Use letters or numbers." in response.content.decode()
@@ -232,14 +235,14 @@ def test_a_problem_met_while_typing_leaves_the_focus_in_the_field(client):
 
 
 @pytest.mark.usefixtures("patient")
-def test_times_of_another_zone_say_so(client):
+def test_times_of_another_zone_say_so(client: Client) -> None:
     open_affiliation(centre__timezone="Australia/Perth", centre__name="Perth Clinic")
 
     assert "Next free times (Perth time)" in page(client, kind="provider")
 
 
 @pytest.mark.usefixtures("patient")
-def test_times_are_those_at_the_suburb_that_was_typed(client):
+def test_times_are_those_at_the_suburb_that_was_typed(client: Client) -> None:
     there = open_affiliation(centre__suburb="Kensington")
     elsewhere = open_affiliation(provider=there.provider, centre__suburb="Ultimo")
 

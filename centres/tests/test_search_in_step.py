@@ -83,7 +83,7 @@ DEEDS = [name for name in vars(Town) if not name.startswith("_")]
         max_size=12,
     )
 )
-def test_the_index_is_in_step_after_any_saves(deeds):
+def test_the_index_is_in_step_after_any_saves(deeds: list[tuple[str, int, int, str]]) -> None:
     with transaction.atomic():
         town = Town()
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import ProviderFactory
 from centres.factories import AffiliationFactory, CentreFactory
@@ -19,7 +20,7 @@ def held(**subject: object) -> set[tuple[str, str]]:
     return {(word, Field(field).label) for word, field in rows.values_list("word", "field")}
 
 
-def test_a_centre_is_found_by_name_kind_and_suburb():
+def test_a_centre_is_found_by_name_kind_and_suburb() -> None:
     centre = CentreFactory.create(name="O'Brien Clinic", suburb="Kensington", postcode="2033")
 
     assert held(centre=centre) == {
@@ -33,7 +34,7 @@ def test_a_centre_is_found_by_name_kind_and_suburb():
     }
 
 
-def test_a_provider_is_found_by_name_service_expertise_and_place():
+def test_a_provider_is_found_by_name_service_expertise_and_place() -> None:
     centre = CentreFactory.create(name="Prince Hospital", suburb="Randwick")
     provider = ProviderFactory.create(specialist=True, user__full_name="Zoë Jackson")
 
@@ -52,20 +53,20 @@ def test_a_provider_is_found_by_name_service_expertise_and_place():
     }
 
 
-def test_a_centre_is_found_by_what_its_providers_offer():
+def test_a_centre_is_found_by_what_its_providers_offer() -> None:
     affiliation = AffiliationFactory.create(provider__specialist=True)
 
     assert ("cardiology", "expertise") in held(centre=affiliation.centre)
     assert affiliation.centre.search_document.offers == [["Specialist", "Cardiology"]]
 
 
-def test_a_provider_without_a_place_is_not_found():
+def test_a_provider_without_a_place_is_not_found() -> None:
     ProviderFactory.create()
 
     assert not SearchDocument.objects.exists()
 
 
-def test_a_provider_whose_account_is_closed_is_found_no_more():
+def test_a_provider_whose_account_is_closed_is_found_no_more() -> None:
     affiliation = AffiliationFactory.create()
     user = affiliation.provider.user
 
@@ -76,7 +77,7 @@ def test_a_provider_whose_account_is_closed_is_found_no_more():
     assert ("gp", "service") not in held(centre=affiliation.centre)
 
 
-def test_leaving_the_only_place_makes_a_provider_not_found():
+def test_leaving_the_only_place_makes_a_provider_not_found() -> None:
     affiliation = AffiliationFactory.create()
 
     affiliation.delete()
@@ -84,7 +85,7 @@ def test_leaving_the_only_place_makes_a_provider_not_found():
     assert not SearchDocument.objects.filter(provider__isnull=False).exists()
 
 
-def test_renaming_a_centre_renames_it_at_its_providers():
+def test_renaming_a_centre_renames_it_at_its_providers() -> None:
     affiliation = AffiliationFactory.create(centre__name="Old Clinic")
 
     affiliation.centre.name = "New Clinic"
@@ -94,7 +95,7 @@ def test_renaming_a_centre_renames_it_at_its_providers():
     assert ("old", "centre") not in held(provider=affiliation.provider)
 
 
-def test_renaming_an_expertise_renames_it_everywhere():
+def test_renaming_an_expertise_renames_it_everywhere() -> None:
     affiliation = AffiliationFactory.create(provider__specialist=True)
     expertise = affiliation.provider.expertise
     assert expertise is not None
@@ -106,7 +107,7 @@ def test_renaming_an_expertise_renames_it_everywhere():
     assert ("heart", "expertise") in held(centre=affiliation.centre)
 
 
-def test_moving_an_affiliation_changes_both_centres():
+def test_moving_an_affiliation_changes_both_centres() -> None:
     affiliation = AffiliationFactory.create()
     before, after = affiliation.centre, CentreFactory.create()
 
@@ -117,7 +118,7 @@ def test_moving_an_affiliation_changes_both_centres():
     assert ("gp", "service") in held(centre=after)
 
 
-def test_a_change_past_the_signals_is_a_fault_until_reindexed():
+def test_a_change_past_the_signals_is_a_fault_until_reindexed() -> None:
     affiliation = AffiliationFactory.create()
     Centre.objects.update(name="Renamed")
     assert len(list(index.faults())) == 2
@@ -127,7 +128,9 @@ def test_a_change_past_the_signals_is_a_fault_until_reindexed():
     assert list(index.faults()) == []
 
 
-def test_the_command_writes_what_is_missing_and_drops_unused_words(capsys):
+def test_the_command_writes_what_is_missing_and_drops_unused_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     affiliation = AffiliationFactory.create(centre__name="Old Clinic")
     Centre.objects.update(name="New Clinic")
     SearchDocument.objects.filter(provider=affiliation.provider).delete()
@@ -139,7 +142,9 @@ def test_the_command_writes_what_is_missing_and_drops_unused_words(capsys):
     assert capsys.readouterr().out.startswith("Search index: 2 documents, ")
 
 
-def test_reindexing_what_has_not_changed_writes_nothing(django_assert_num_queries):
+def test_reindexing_what_has_not_changed_writes_nothing(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     affiliation = AffiliationFactory.create()
     both = {"centres": [affiliation.centre_id], "providers": [affiliation.provider_id]}
     words = set(SearchPosting.objects.values_list("word", "document", "field"))

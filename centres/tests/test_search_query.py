@@ -57,18 +57,18 @@ def town() -> None:
         ("doctor jackson", "Michael Jackson"),
     ],
 )
-def test_near_matches_find_what_was_meant(typed, first):
+def test_near_matches_find_what_was_meant(typed: str, first: str) -> None:
     assert found(typed)[0] == first
 
 
 @pytest.mark.usefixtures("town")
-def test_all_words_are_required():
+def test_all_words_are_required() -> None:
     assert found("physio kensington") == ["UNSW Health Service", "Bo Nguyen"]
     assert found("physio randwick") == []
 
 
 @pytest.mark.usefixtures("town")
-def test_names_come_before_other_fields_and_plain_before_misspelt():
+def test_names_come_before_other_fields_and_plain_before_misspelt() -> None:
     AffiliationFactory.create(provider__user__full_name="Jakson Aaron")
     AffiliationFactory.create(
         centre=CentreFactory.create(name="Jackson Clinic"), provider__user__full_name="Ann Other"
@@ -80,20 +80,20 @@ def test_names_come_before_other_fields_and_plain_before_misspelt():
 
 
 @pytest.mark.usefixtures("town")
-def test_the_kind_with_the_best_match_comes_first():
+def test_the_kind_with_the_best_match_comes_first() -> None:
     assert found("nguyen")[0] == "An Nguyen"
     assert found("prince")[0] == "Prince of Wales Hospital"
 
 
 @pytest.mark.usefixtures("town")
-def test_a_filter_looks_only_into_its_own_field():
+def test_a_filter_looks_only_into_its_own_field() -> None:
     CentreFactory.create(name="Kensington Hospital", suburb="Elsewhere")
 
     assert found(suburb="kensingtn", kind="centre") == ["UNSW Health Service"]
 
 
 @pytest.mark.usefixtures("town")
-def test_a_specialist_is_found_by_service_and_by_expertise():
+def test_a_specialist_is_found_by_service_and_by_expertise() -> None:
     assert found(service="cardiology", kind="provider") == ["An Nguyen"]
     assert found(service="specialist", kind="provider") == ["An Nguyen"]
     assert found(expertise="cardilogy", kind="provider") == ["An Nguyen"]
@@ -101,7 +101,7 @@ def test_a_specialist_is_found_by_service_and_by_expertise():
 
 
 @pytest.mark.usefixtures("town")
-def test_a_short_word_and_a_number_match_only_as_they_are():
+def test_a_short_word_and_a_number_match_only_as_they_are() -> None:
     assert found("uns", kind="centre") == ["UNSW Health Service"]
     assert found("usn") == []
     assert found("2033", kind="centre") == ["UNSW Health Service"]
@@ -109,7 +109,7 @@ def test_a_short_word_and_a_number_match_only_as_they_are():
 
 
 @pytest.mark.usefixtures("town")
-def test_nothing_typed_lists_everything():
+def test_nothing_typed_lists_everything() -> None:
     assert found() == [
         "Prince of Wales Hospital",
         "UNSW Health Service",
@@ -120,7 +120,7 @@ def test_nothing_typed_lists_everything():
     ]
 
 
-def test_other_scripts_are_found():
+def test_other_scripts_are_found() -> None:
     AffiliationFactory.create(provider__user__full_name="王小明")
     AffiliationFactory.create(provider__user__full_name="Ольга Ёлкина")
     AffiliationFactory.create(provider__user__full_name="김민준")
@@ -130,7 +130,7 @@ def test_other_scripts_are_found():
     assert found("김민준") == ["김민준"]
 
 
-def test_names_are_sorted_alike_on_every_database():
+def test_names_are_sorted_alike_on_every_database() -> None:
     for name in ["Zoe de Groot", "zoe De Graaf", "Zoë Adams", "Zoe d'Arc", "Zoe-Ann Bell"]:
         AffiliationFactory.create(provider__user__full_name=name)
 
@@ -143,7 +143,7 @@ def test_names_are_sorted_alike_on_every_database():
     ]
 
 
-def test_words_that_were_rolled_back_do_not_stay_in_memory():
+def test_words_that_were_rolled_back_do_not_stay_in_memory() -> None:
     with transaction.atomic():
         CentreFactory.create(name="Alpha Clinic")
         assert found("alpha") == ["Alpha Clinic"]

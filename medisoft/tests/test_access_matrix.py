@@ -107,14 +107,14 @@ def cast(db: None) -> Cast:
     return assemble()
 
 
-def test_every_action_of_the_matrix_is_tried_or_belongs_to_a_later_part():
+def test_every_action_of_the_matrix_is_tried_or_belongs_to_a_later_part() -> None:
     assert {action for _, action in MATRIX} == ACTIONS.keys() | LATER.keys()
     assert {actor for actor, _ in MATRIX} == set(ACTORS)
     assert not ACTIONS.keys() & LATER.keys()
 
 
 @pytest.mark.parametrize("name", sorted({name for names in LATER.values() for name in names}))
-def test_a_later_part_has_no_page(name):
+def test_a_later_part_has_no_page(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
     with pytest.raises(NoReverseMatch):
@@ -124,7 +124,7 @@ def test_a_later_part_has_no_page(name):
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_the_pages_answer_as_the_matrix_says(cast: Cast, actor: str):
+def test_the_pages_answer_as_the_matrix_says(cast: Cast, actor: str) -> None:
     client = cast.client(actor)
     before = stored_rows()
     differences = []
@@ -166,7 +166,7 @@ def leads_to_login(response: HttpResponse) -> bool:
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_the_querysets_say_the_same_as_the_matrix(cast: Cast, actor: str):
+def test_the_querysets_say_the_same_as_the_matrix(cast: Cast, actor: str) -> None:
     user = cast.client(actor).get(reverse("account_login")).wsgi_request.user
     one = cast.appointment_for(actor)
 
@@ -187,7 +187,7 @@ def test_the_querysets_say_the_same_as_the_matrix(cast: Cast, actor: str):
         ("patient", "rate"),
     ],
 )
-def test_what_is_allowed_takes_place(cast: Cast, actor: str, action: str):
+def test_what_is_allowed_takes_place(cast: Cast, actor: str, action: str) -> None:
     client = cast.client(actor)
     before = stored_rows()
 
@@ -203,7 +203,7 @@ def read_appointment(cast: Cast, actor: str) -> str:
     return str(response.content, "utf-8")
 
 
-def test_a_provider_sees_of_a_cancelled_appointment_its_time_and_status_only(cast: Cast):
+def test_a_provider_sees_of_a_cancelled_appointment_its_time_and_status_only(cast: Cast) -> None:
     actor = "provider, cancelled"
 
     page = read_appointment(cast, actor)
@@ -215,7 +215,7 @@ def test_a_provider_sees_of_a_cancelled_appointment_its_time_and_status_only(cas
         assert hidden not in page
 
 
-def test_a_provider_sees_who_comes_to_an_appointment_that_stands(cast: Cast):
+def test_a_provider_sees_who_comes_to_an_appointment_that_stands(cast: Cast) -> None:
     actor = "provider, booked"
 
     page = read_appointment(cast, actor)

@@ -35,7 +35,7 @@ def check() -> list[str]:
     return lines.getvalue().splitlines()[:-1]
 
 
-def test_sound_data_has_no_faults_and_the_command_says_so():
+def test_sound_data_has_no_faults_and_the_command_says_so() -> None:
     for status in Appointment.Status:
         make_appointment(status=status, slots=2)
     lines = StringIO()
@@ -46,7 +46,7 @@ def test_sound_data_has_no_faults_and_the_command_says_so():
     assert len(lines.getvalue().splitlines()) == 1
 
 
-def test_a_fault_makes_the_command_fail_with_their_number():
+def test_a_fault_makes_the_command_fail_with_their_number() -> None:
     make_appointment().slots.all().delete()
 
     with pytest.raises(CommandError, match=r"faults found: 1\.") as failure:
@@ -55,7 +55,7 @@ def test_a_fault_makes_the_command_fail_with_their_number():
     assert failure.value.returncode == 1
 
 
-def test_a_fault_tells_the_id_and_nothing_that_somebody_wrote():
+def test_a_fault_tells_the_id_and_nothing_that_somebody_wrote() -> None:
     patient = PatientFactory.create(user__full_name="Marker", user__phone="Marker")
     appointment = make_appointment(patient=patient, reason="Marker")
     appointment.slots.all().delete()
@@ -227,7 +227,7 @@ def label(row: models.Model) -> str:
         a_slot_off_the_half_hour,
     ],
 )
-def test_a_planted_fault_is_named(plant: Callable[[], str]):
+def test_a_planted_fault_is_named(plant: Callable[[], str]) -> None:
     expected = plant()
 
     faults = check()

@@ -40,7 +40,7 @@ def missing_headers(response: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("actor", ["anonymous", "patient", "provider, booked", "superuser"])
-def test_every_answer_has_every_header(cast: Cast, actor: str):
+def test_every_answer_has_every_header(cast: Cast, actor: str) -> None:
     client = cast.client(actor)
     poor = {}
 
@@ -52,21 +52,21 @@ def test_every_answer_has_every_header(cast: Cast, actor: str):
     assert poor == {}
 
 
-def test_an_error_has_every_header(cast: Cast):
+def test_an_error_has_every_header(cast: Cast) -> None:
     client = cast.client("patient")
 
     assert missing_headers(client.get("/nothing-here/", secure=True)) == []
     assert missing_headers(client.post("/search/", secure=True)) == []
 
 
-def test_a_static_file_has_the_headers_that_are_not_about_persons(cast: Cast):
+def test_a_static_file_has_the_headers_that_are_not_about_persons(cast: Cast) -> None:
     response = cast.client("anonymous").get("/static/theme.css", secure=True)
 
     assert response.getvalue()  # reading it to the end closes the file
     assert missing_headers(response) == ["no-store", "private", "frames"]
 
 
-def test_an_unknown_host_is_refused(cast: Cast):
+def test_an_unknown_host_is_refused(cast: Cast) -> None:
     response = cast.client("patient").get("/", headers={"host": "evil.example"})
 
     assert response.status_code == 400
@@ -79,7 +79,9 @@ def body(response: Any) -> str:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("view", ["detail", "cancel", "reschedule", "calendar"])
 @pytest.mark.parametrize("actor", ["other patient", "provider, same centre", "superuser"])
-def test_the_appointment_of_others_answers_like_one_that_does_not_exist(cast, actor, view, method):
+def test_the_appointment_of_others_answers_like_one_that_does_not_exist(
+    cast: Cast, actor: str, view: str, method: str
+) -> None:
     client = cast.client(actor)
     own = cast.appointment_for("patient").pk
     paths = [reverse(f"appointments:{view}", args=[pk]) for pk in (own, NOWHERE)]
@@ -92,7 +94,9 @@ def test_the_appointment_of_others_answers_like_one_that_does_not_exist(cast, ac
 
 
 @pytest.mark.parametrize("view", ["appointments:book", "centres:provider", "centres:rate_provider"])
-def test_a_provider_whose_account_is_closed_answers_like_one_that_does_not_exist(cast, view):
+def test_a_provider_whose_account_is_closed_answers_like_one_that_does_not_exist(
+    cast: Cast, view: str
+) -> None:
     User.objects.filter(provider=cast.gp.provider).update(is_active=False)
     client = cast.client("other patient")
     pk = cast.gp.pk if view == "appointments:book" else cast.gp.provider_id

@@ -70,7 +70,7 @@ def two_standing_a_day() -> None:
 )
 def test_a_row_that_a_lost_constraint_would_refuse_is_named(
     model: type[models.Model], name: str, plant: Callable[[], None], check: Check
-):
+) -> None:
     with without_constraint(model, name):
         plant()
 

@@ -90,17 +90,17 @@ def leads_to_login(response: Any) -> bool:
     return location.startswith((reverse("account_login"), reverse("admin:login")))
 
 
-def test_every_url_belongs_to_an_action_or_to_a_list(urls):
+def test_every_url_belongs_to_an_action_or_to_a_list(urls: list[Url]) -> None:
     names = {url.name for url in urls if not url.is_admin}
 
     assert names == OF_AN_ACTION | PUBLIC | OWN_ACCOUNT
 
 
-def test_the_admin_keeps_these_models():
+def test_the_admin_keeps_these_models() -> None:
     assert {model._meta.label for model in admin.site._registry} == IN_THE_ADMIN
 
 
-def test_a_public_url_answers_to_a_stranger(cast, urls):
+def test_a_public_url_answers_to_a_stranger(cast: Cast, urls: list[Url]) -> None:
     refused = [
         url.name
         for url in urls
@@ -111,7 +111,9 @@ def test_a_public_url_answers_to_a_stranger(cast, urls):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
-def test_every_other_url_leads_a_stranger_to_the_login(cast, urls, method):
+def test_every_other_url_leads_a_stranger_to_the_login(
+    cast: Cast, urls: list[Url], method: str
+) -> None:
     before = stored_rows()
 
     responses = {url: ask(cast, "anonymous", url, method) for url in urls if url.name not in PUBLIC}
@@ -127,7 +129,9 @@ def test_every_other_url_leads_a_stranger_to_the_login(cast, urls, method):
 
 
 @pytest.mark.parametrize("actor", ["patient", "provider, booked", "staff, that centre"])
-def test_the_admin_lets_in_nobody_without_a_permission(cast, urls, actor):
+def test_the_admin_lets_in_nobody_without_a_permission(
+    cast: Cast, urls: list[Url], actor: str
+) -> None:
     admitted = [
         url
         for url, method in product(urls, ["GET", "POST"])
@@ -140,7 +144,9 @@ def test_the_admin_lets_in_nobody_without_a_permission(cast, urls, actor):
 
 
 @pytest.mark.parametrize("actor", ["patient", "provider, booked", "superuser"])
-def test_reading_breaks_no_page_and_changes_nothing(cast, urls, actor):
+def test_reading_breaks_no_page_and_changes_nothing(
+    cast: Cast, urls: list[Url], actor: str
+) -> None:
     client = cast.client(actor)
     before = stored_rows()
 
@@ -155,7 +161,9 @@ def test_reading_breaks_no_page_and_changes_nothing(cast, urls, actor):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("actor", ["patient", "provider, booked", "superuser"])
-def test_writing_nothing_breaks_no_page(cast, urls, actor, method):
+def test_writing_nothing_breaks_no_page(
+    cast: Cast, urls: list[Url], actor: str, method: str
+) -> None:
     broken = []
     for url in urls:
         with undone():
@@ -166,7 +174,9 @@ def test_writing_nothing_breaks_no_page(cast, urls, actor, method):
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_a_page_of_the_site_refuses_a_method_that_it_has_no_use_for(cast, urls, method):
+def test_a_page_of_the_site_refuses_a_method_that_it_has_no_use_for(
+    cast: Cast, urls: list[Url], method: str
+) -> None:
     statuses = {
         url.name: ask(cast, "patient", url, method).status_code
         for url in urls
@@ -177,7 +187,9 @@ def test_a_page_of_the_site_refuses_a_method_that_it_has_no_use_for(cast, urls, 
 
 
 @pytest.mark.parametrize("actor", ["anonymous", "patient", "provider, booked", "superuser"])
-def test_a_post_without_a_token_is_refused_everywhere(cast, urls, actor):
+def test_a_post_without_a_token_is_refused_everywhere(
+    cast: Cast, urls: list[Url], actor: str
+) -> None:
     taken = {}
     for url in urls:
         with undone():
