@@ -59,7 +59,7 @@ def test_a_superuser_is_led_to_the_admin_and_its_lists(page: Page, jackson: Affi
     expect(page).to_have_title("Log in · MediSoft")
 
     log_in(page, with_login(superuser()))
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="Administration")).to_be_visible()
     page.get_by_role("row", name="Centres").get_by_role("link", name="Centres").click()
 
     expect(page.get_by_role("link", name="Prince of Wales Hospital")).to_be_visible()
@@ -90,4 +90,4 @@ def test_the_page_asked_for_opens_after_the_log_in(page: Page, tony: Patient) ->
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
 
-    expect(page.get_by_role("heading", name="Past appointments")).to_be_visible()
+    expect(page.get_by_role("heading", name="Past and cancelled appointments")).to_be_visible()
