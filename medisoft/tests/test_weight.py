@@ -43,7 +43,8 @@ def production(
     subprocess.run(command, cwd=settings.BASE_DIR, check=True)
     with socket.create_server((HOST, 0)) as free:
         port: int = free.getsockname()[1]
-    with subprocess.Popen([sys.executable, *SERVER, str(port)], cwd=settings.BASE_DIR) as server:
+    serve = [sys.executable, "-m", *SERVER, str(port)]
+    with subprocess.Popen(serve, cwd=settings.BASE_DIR) as server:
         try:
             wait_until(lambda: healthy(port))
             yield f"http://localhost:{port}"
