@@ -51,16 +51,26 @@ def locked_database(shared_cache: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def read_only_database(shared_cache: None) -> Iterator[None]:
-    if connection.vendor != "sqlite":
-        pytest.skip("stands for a full disk, which SQLite alone can play")
+def full_disk(shared_cache: None) -> Iterator[None]:
+    """A database that refuses to write the cache as it would on a full disk."""
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
-        yield
-        cursor.execute("PRAGMA query_only = OFF")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA query_only = ON")
+            yield
+            cursor.execute("PRAGMA query_only = OFF")
+        else:
+            cursor.execute(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN RAISE disk_full; END'"
+            )
+            cursor.execute(
+                "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON cache "
+                "EXECUTE FUNCTION refuse()"
+            )
+            yield
 
 
-@pytest.mark.parametrize("fault", ["locked_database", "read_only_database"])
+@pytest.mark.parametrize("fault", ["locked_database", "full_disk"])
 def test_a_locked_or_full_database_is_not_taken_for_too_many_tries(
     quiet_client: Client, request: pytest.FixtureRequest, fault: str
 ) -> None:
