@@ -9,9 +9,10 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
+from playwright.sync_api import Playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -107,6 +108,14 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 def base_url(live_server: LiveServer) -> str:
     """A browser test opens the test's own site by its paths: `page.goto("/search/")`."""
     return live_server.url
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """While Playwright's event loop runs, Django keeps database connections apart from those of
+    before and after; an open one would outlive the loop and hold the test database."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
