@@ -53,13 +53,19 @@ class WorkingHoursInline(admin.TabularInline[WorkingHours, Affiliation]):
     model = WorkingHours
     formset = WeekFormSet
     extra = 1
+    # The admin's own widgets, here and below, compare the browser's clock with the server's:
+    # neither is the centre's.
+    formfield_overrides: ClassVar = {
+        models.TimeField: {
+            "widget": forms.TimeInput(attrs={"type": "time", "step": 1800}, format="%H:%M")
+        }
+    }
 
 
 class DatedInline(admin.StackedInline[Any, Any]):
     """Dated exceptions, typed and shown on the centre's clock."""
 
     extra = 0
-    # The admin's own widget compares the browser's clock with the server's, which is neither.
     formfield_overrides: ClassVar = {
         models.DateTimeField: {
             "form_class": forms.DateTimeField,

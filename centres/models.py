@@ -149,7 +149,9 @@ class WorkingHours(models.Model):
     affiliation = models.ForeignKey(Affiliation, models.CASCADE, related_name="working_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     opens = models.TimeField(validators=[validate_half_hour])
-    closes = models.TimeField(validators=[validate_half_hour])
+    closes = models.TimeField(
+        validators=[validate_half_hour], help_text="00:00 is the end of the day."
+    )
 
     objects = WorkingHoursQuerySet.as_manager()
 

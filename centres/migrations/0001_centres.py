@@ -371,7 +371,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opens", models.TimeField(validators=[centres.validators.validate_half_hour])),
-                ("closes", models.TimeField(validators=[centres.validators.validate_half_hour])),
+                (
+                    "closes",
+                    models.TimeField(
+                        help_text="00:00 is the end of the day.",
+                        validators=[centres.validators.validate_half_hour],
+                    ),
+                ),
                 (
                     "affiliation",
                     models.ForeignKey(
