@@ -150,7 +150,7 @@ class WorkingHours(models.Model):
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     opens = models.TimeField(validators=[validate_half_hour])
     closes = models.TimeField(
-        validators=[validate_half_hour], help_text="00:00 is the end of the day."
+        validators=[validate_half_hour], help_text="Midnight (00:00) is the end of the day."
     )
 
     objects = WorkingHoursQuerySet.as_manager()

@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                 (
                     "closes",
                     models.TimeField(
-                        help_text="00:00 is the end of the day.",
+                        help_text="Midnight (00:00) is the end of the day.",
                         validators=[centres.validators.validate_half_hour],
                     ),
                 ),
