@@ -146,7 +146,7 @@ def _unreadable(value: str) -> str:
 
 def _report_ragged(row: Row, columns: list[str], cells: list[str], report: Report) -> None:
     place = columns[len(cells)] if len(cells) < len(columns) else f"number {len(columns) + 1}"
-    problem = f"This row has {len(cells)} values for {len(columns)} columns."
+    problem = f"Give this row {len(columns)} values, one for each column. It has {len(cells)}."
     report.add_fault(Finding(row.file, row.line, place.removeprefix("?"), "", problem))
 
 
