@@ -1,9 +1,10 @@
 """Where the log-in library's choices are ours: no sign-up, mail through the queue, our words."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -64,12 +65,31 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().confirm_email(request, email_address)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return on_this_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        return on_this_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The address alone. The library adds the request's `Host`, whose port the guesser
+        chooses, and so gives each port five more tries."""
+        return str(credentials.get("email", "")).strip().lower()
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue what the library would send in the request: a slow or dead mail server neither
-        fails the page nor tells a stranger, by its delay, which addresses have an account."""
+        """Queue what the library would send in the request, where a slow or dead mail server
+        would fail the page."""
         context = {"email": email, "site_url": settings.SITE_URL, **context}
         message = self.render_mail(template_prefix, email, context)
         html = ""
         if isinstance(message, EmailMultiAlternatives) and message.alternatives:
             html = str(message.alternatives[0][0])
         mail.queue(to=email, subject=str(message.subject), text=str(message.body), html=html)
+
+
+def on_this_site(url: str) -> str:
+    """The same path at `SITE_URL`. A link in a mail must not lead to whatever host the request
+    that caused the mail has named."""
+    return f"{settings.SITE_URL}{urlsplit(url).path}"

@@ -101,7 +101,12 @@ class LoginForm(PlainFields, account.LoginForm):
 
 
 class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        """An address that waits for its confirmation opens no account: its owner may be anybody
+        to whom a slip of the keyboard leads."""
+        email = str(super().clean_email())
+        self.users = [user for user in self.users if user.email == email.lower()]
+        return email
 
 
 class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):

@@ -183,13 +183,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the email changes (OWASP ASVS 5.0, 7.5.1)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 LOGIN_LOCK_MINUTES = 5
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": f"60/m/ip,5/{LOGIN_LOCK_MINUTES}m/key",
+    "change_password": f"5/{LOGIN_LOCK_MINUTES}m/user",
 }
 ACCOUNT_FORMS = {
     "add_email": "accounts.login_forms.AddEmailForm",

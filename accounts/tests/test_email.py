@@ -19,6 +19,7 @@ def tony(client: Client) -> User:
     user.imported_email = user.email
     user.save()
     client.force_login(user)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return user
 
 
@@ -54,6 +55,18 @@ def test_the_email_changes_only_when_the_new_address_confirms(client: Client, to
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
         ("anton@example.com", True, True)
     ]
+
+
+def test_a_change_waits_for_the_password(client: Client, tony: User) -> None:
+    client.logout()
+    client.force_login(tony)
+
+    asked = ask_for(client, "anton@example.com")
+    assert "/accounts/reauthenticate/" in asked.redirect_chain[-1][0]
+    assert not OutgoingMail.objects.exists()
+
+    client.post(asked.redirect_chain[-1][0], {"password": PASSWORD})
+    assert OutgoingMail.objects.get().to == "anton@example.com"
 
 
 def test_the_old_address_is_told_of_the_change(client: Client, tony: User) -> None:
@@ -130,7 +143,6 @@ def test_a_change_that_waits_is_named_before_the_two_step_log_in_is_set_up(
     client: Client, tony: User, path: str
 ) -> None:
     ask_for(client, "anton@example.com")
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     page = client.get(path, follow=True).content.decode()
 

@@ -1,0 +1,125 @@
+"""Passwords: forgotten, chosen by a link in a mail, and changed."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.test import Client
+
+from accounts.factories import PASSWORD, PatientFactory, staff_user, with_login
+from accounts.models import OutgoingMail, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tony() -> User:
+    return with_login(PatientFactory.create(user__email="tony@example.com").user)
+
+
+def test_a_reset_for_an_unknown_address_answers_the_same_and_sends_nothing(
+    client: Client, tony: User
+) -> None:
+    known = client.post("/accounts/password/reset/", {"email": tony.email}, follow=True)
+    OutgoingMail.objects.all().delete()
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.com"}, follow=True)
+
+    assert known.redirect_chain == unknown.redirect_chain
+    assert known.content == unknown.content
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_forgotten_password_is_chosen_anew_by_the_link_in_the_mail(
+    client: Client, tony: User
+) -> None:
+    client.post("/accounts/password/reset/", {"email": "TONY@example.com"})
+    mail = OutgoingMail.objects.get()
+    link = re.findall(r"http\S+/accounts/password/reset/key/\S+", mail.text)[0]
+    assert mail.to == "tony@example.com"
+    assert link in mail.html
+
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = {"password1": "another-good-password", "password2": "another-good-password"}
+    client.post(form, new)
+
+    tony.refresh_from_db()
+    assert tony.check_password("another-good-password")
+    assert b"This link no longer works" in client.get(link).content
+    assert OutgoingMail.objects.filter(subject="Your password was reset").exists()
+
+
+def test_the_link_leads_to_this_site_whatever_host_the_request_has_named(
+    client: Client, tony: User
+) -> None:
+    client.post(
+        "/accounts/password/reset/", {"email": tony.email}, headers={"host": "localhost:6666"}
+    )
+
+    mail = OutgoingMail.objects.get()
+    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in mail.text
+    assert "localhost:6666" not in mail.text + mail.html
+
+
+def test_an_address_that_is_not_confirmed_gets_no_link(client: Client, tony: User) -> None:
+    EmailAddress.objects.create(user=tony, email="slip@example.com", verified=False)
+
+    client.post("/accounts/password/reset/", {"email": "slip@example.com"})
+
+    assert not OutgoingMail.objects.exists()
+
+
+def test_an_account_without_a_password_gets_in_by_the_reset_mail(client: Client) -> None:
+    user = with_login(PatientFactory.create().user)
+    user.set_unusable_password()
+    user.save()
+
+    client.post("/accounts/password/reset/", {"email": user.email})
+
+    assert OutgoingMail.objects.get().to == user.email
+
+
+@pytest.mark.parametrize("key", ["1-set-password", "zzzzzzzzzzzzzzzzzzzz-x", "-", "%00-1"])
+def test_a_made_up_reset_link_is_refused(client: Client, key: str) -> None:
+    response = client.get(f"/accounts/password/reset/key/{key}/", follow=True)
+
+    assert response.status_code in (200, 404)
+    assert "password1" not in response.content.decode()
+
+
+def test_a_changed_password_is_told_by_mail_and_the_old_one_no_longer_works(
+    client: Client, tony: User
+) -> None:
+    client.force_login(tony)
+    new = "another-good-password"
+
+    client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    tony.refresh_from_db()
+    assert tony.check_password(new)
+    assert OutgoingMail.objects.get().to == tony.email
+
+
+def test_the_admins_own_password_page_leads_to_the_one_that_tells_the_owner(client: Client) -> None:
+    client.force_login(staff_user())
+
+    assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+
+
+def test_the_current_password_cannot_be_guessed_where_it_is_changed(
+    client: Client, tony: User
+) -> None:
+    client.force_login(tony)
+    new = "another-good-password"
+    sent = {"oldpassword": "wrong-password", "password1": new, "password2": new}
+    for _ in range(5):
+        client.post("/accounts/password/change/", sent)
+
+    response = client.post("/accounts/password/change/", sent | {"oldpassword": PASSWORD})
+
+    assert (response.status_code, response["Retry-After"]) == (429, "300")
+    tony.refresh_from_db()
+    assert tony.check_password(PASSWORD)
