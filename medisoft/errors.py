@@ -3,6 +3,7 @@
 import sys
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -10,19 +11,19 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
-LIMIT_MINUTES = 1  # the window of every limit that answers 429
 AWAY_SECONDS = 10  # when to ask again after a 503
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """429, with how long to wait for people and for programs (seconds)."""
+    """429, with how long to wait for people and for programs (seconds): the longest window that
+    a limit has, since the library does not say which one was met."""
     response = render(
         request,
         "429.html",
-        {"minutes": LIMIT_MINUTES},
+        {"minutes": settings.LOGIN_LOCK_MINUTES},
         status=HTTPStatus.TOO_MANY_REQUESTS,
     )
-    response["Retry-After"] = str(LIMIT_MINUTES * 60)
+    response["Retry-After"] = str(settings.LOGIN_LOCK_MINUTES * 60)
     return response
 
 

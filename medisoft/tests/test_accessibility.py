@@ -150,7 +150,7 @@ def test_a_refused_log_in_has_no_barrier(page: Page, tony: Patient) -> None:
 @pytest.mark.parametrize("status", [403, 429, 500, 503])
 def test_error_pages_have_no_barrier(page: Page, status: int, live_server: LiveServer) -> None:
     name = "403_csrf" if status == HTTPStatus.FORBIDDEN else str(status)
-    body = render_to_string(f"{name}.html", {"minutes": 1})
+    body = render_to_string(f"{name}.html", {"minutes": 5})
     page.route("**/fault/", lambda route: route.fulfill(status=status, body=body))
     page.goto("/fault/", wait_until="load")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
