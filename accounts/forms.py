@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import QueryDict
 
 from accounts.models import Patient, User
@@ -12,18 +11,16 @@ from accounts.validators import (
     MEDICARE_FORM,
     clean_medicare_number,
     format_medicare_number,
-    validate_full_name,
     validate_phone,
 )
 from accounts.words import REFUSALS, PlainWords
 from centres.models import Affiliation
-from centres.validators import is_provider_number
+from centres.validators import clean_provider_number, is_provider_number
 
 
 class DetailsForm(PlainWords, forms.ModelForm[User]):
     full_name = forms.CharField(
         max_length=150,
-        validators=[validate_full_name],
         error_messages={"required": "Enter your full name."},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -79,12 +76,7 @@ class ProviderNumberForm(PlainWords, forms.ModelForm[Affiliation]):
         fields = ["provider_number"]
 
     def clean_provider_number(self) -> str:
-        number = "".join(self.cleaned_data["provider_number"].split()).upper()
-        if number:
-            RegexValidator(
-                r"^[0-9A-Z]{1,8}\Z", "Enter the digits and letters of the number, like 2449001X."
-            )(number)
-        return number
+        return clean_provider_number(self.cleaned_data["provider_number"])
 
     @property
     def warning(self) -> str:

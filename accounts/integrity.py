@@ -112,7 +112,7 @@ def _addresses() -> Iterator[str]:
 
 CHECKS: list[Check] = [
     partial(constraints, "accounts"),
-    partial(values, User, "phone"),
+    partial(values, User, "full_name", "phone"),
     partial(values, Patient, "medicare_number"),
     _patients_with_another_role,
     _providers_with_another_role,

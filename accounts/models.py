@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.querysets import ProviderQuerySet, UserManager
-from accounts.validators import validate_medicare_number, validate_phone
+from accounts.validators import validate_medicare_number, validate_name, validate_phone
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -24,7 +24,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True, error_messages={"unique": "This email is taken."})
     # The address an import knows the account by; it stays when the email changes.
     imported_email = models.EmailField(unique=True, null=True, blank=True, editable=False)
-    full_name = models.CharField(max_length=150, blank=True)
+    full_name = models.CharField(max_length=150, blank=True, validators=[validate_name])
     phone = models.CharField(max_length=20, blank=True, validators=[validate_phone])
     role = models.CharField(max_length=8, choices=Role.choices)
     is_active = models.BooleanField("active", default=True)
@@ -102,7 +102,7 @@ class Patient(models.Model):
 class Profession(models.Model):
     """What a provider is. Data, so that staff add one without a release."""
 
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, unique=True, validators=[validate_name])
     can_refer = models.BooleanField(default=False, help_text="Writes referral letters.")
     by_referral_only = models.BooleanField(
         default=False, help_text="Patients book only under a referral."
@@ -114,9 +114,19 @@ class Profession(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        without_expertise = Provider.objects.filter(profession=self.pk, expertise=None)
+        if self.by_referral_only and without_expertise.exists():
+            raise ValidationError(
+                {
+                    "by_referral_only": "Some providers of this profession have no expertise. "
+                    "Give each of them one first."
+                }
+            )
+
 
 class Expertise(models.Model):
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, unique=True, validators=[validate_name])
 
     class Meta:
         ordering = ["name"]

@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 MEDICARE_FORM = "Enter the 10 digits of the card, like 2123 45670 1, or 11 with your own number."
 MEDICARE_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9)
 
+HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
+
 validate_phone = RegexValidator(
     r"^\+?[0-9][0-9 ()-]{5,18}[0-9]$",
     "Enter a phone number with 7 to 20 digits, spaces or brackets, like 02 9385 5425.",
@@ -26,19 +28,24 @@ def has_control_characters(text: str) -> bool:
     )
 
 
-def validate_lines(text: str) -> None:
-    """Raises `ValidationError` when `text`, which may have several lines, has characters that
-    control its display."""
-    if any(has_control_characters(line) for line in text.split("\n")):
+def validate_line(text: str) -> None:
+    """Raises `ValidationError` when `text` is more than a line or has characters that control
+    its display."""
+    if has_control_characters(text):
         raise ValidationError("Take out the characters that cannot be seen.")
 
 
-def validate_full_name(text: str) -> None:
-    """Raises `ValidationError` unless `text` holds a letter, of any script, and no character
-    that controls the display of what stands around it."""
-    if has_control_characters(text):
-        raise ValidationError("Enter the name without control characters.")
-    if not any(sign.isalpha() for sign in text):
+def validate_lines(text: str) -> None:
+    """Raises `ValidationError` when `text`, which may have several lines, has characters that
+    control its display."""
+    for line in text.split("\n"):
+        validate_line(line)
+
+
+def validate_name(text: str) -> None:
+    """Raises `ValidationError` unless `text` is a line with a letter, of any script."""
+    validate_line(text)
+    if not any(sign.isalpha() and sign not in HANGUL_FILLERS for sign in text):
         raise ValidationError("Enter a name with letters.")
 
 

@@ -1,11 +1,13 @@
 """Where superusers keep centres, the providers' places there, and their hours."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -155,6 +157,14 @@ class CentreAdmin(CentreClockAdmin):
             messages.warning(request, f"“{obj.abn}” is saved, but is not a right ABN. Check it.")
 
 
+class KnownChoice(AutocompleteSelect):
+    """Django's fails on a value that is no id, from a query string or from a post."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        ids = [text for text in value if re.fullmatch("[0-9]{1,18}", str(text))]
+        return super().optgroups(name, ids, attrs)
+
+
 @admin.register(Affiliation)
 class AffiliationAdmin(CentreClockAdmin):
     list_display = ("provider", "centre", "provider_number")
@@ -168,6 +178,12 @@ class AffiliationAdmin(CentreClockAdmin):
         fields = ("provider", "centre", "provider_number")
         later = "" if obj else "Time off and extra hours can be added once this is saved."
         return [(None, {"fields": fields, "description": later})]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["widget"] = KnownChoice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Affiliation | None = None

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from accounts.integrity import Check, constraints, values
 from centres.hours import first_overlap
-from centres.models import Centre, WorkingHours
+from centres.models import Affiliation, Centre, WorkingHours
 from centres.search import index
 
 
@@ -28,7 +28,11 @@ def _overlapping_hours() -> Iterator[str]:
 
 CHECKS: list[Check] = [
     partial(constraints, "centres"),
-    partial(values, Centre, "timezone", "kind", "state", "phone"),
+    partial(
+        values, Centre, "name", "kind", "abn", "phone", "street", "suburb", "state", "postcode"
+    ),
+    partial(values, Centre, "timezone"),
+    partial(values, Affiliation, "provider_number"),
     _overlapping_hours,
     index.faults,
 ]

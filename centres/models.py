@@ -5,15 +5,23 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from accounts.models import Patient, Provider
-from accounts.validators import validate_phone
+from accounts.validators import validate_line, validate_name, validate_phone
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
 from centres.search.models import SearchDocument, SearchPosting, SearchWord
-from centres.validators import validate_half_hour, validate_zone
+from centres.validators import (
+    CALENDAR,
+    validate_half_hour,
+    validate_instant,
+    validate_postcode,
+    validate_provider_number,
+    validate_zone,
+)
 
 __all__ = [
     "Affiliation",
@@ -30,6 +38,7 @@ __all__ = [
 ]
 
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
+IN_CALENDAR = Q(starts_at__gte=CALENDAR[0], ends_at__lt=CALENDAR[1])
 
 
 def default_zone() -> str:
@@ -51,14 +60,14 @@ class Centre(models.Model):
         VIC = "VIC", "Victoria"
         WA = "WA", "Western Australia"
 
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, validators=[validate_name])
     kind = models.CharField(max_length=14, choices=Kind.choices)
-    abn = models.CharField("ABN", max_length=20, blank=True)
+    abn = models.CharField("ABN", max_length=20, blank=True, validators=[validate_line])
     phone = models.CharField(max_length=20, blank=True, validators=[validate_phone])
-    street = models.CharField(max_length=120, blank=True)
-    suburb = models.CharField(max_length=60)
+    street = models.CharField(max_length=120, blank=True, validators=[validate_line])
+    suburb = models.CharField(max_length=60, validators=[validate_name])
     state = models.CharField(max_length=3, choices=State.choices, blank=True)
-    postcode = models.CharField(max_length=4, blank=True)
+    postcode = models.CharField(max_length=4, blank=True, validators=[validate_postcode])
     timezone = models.CharField(
         "time zone", max_length=40, default=default_zone, validators=[validate_zone]
     )
@@ -77,6 +86,16 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        others = Centre.objects.filter(pk=self.pk).exclude(timezone=self.timezone)
+        if others.exclude(affiliations=None).exists():
+            raise ValidationError(
+                {
+                    "timezone": "Providers work here already: another time zone would move their "
+                    "hours and what is booked."
+                }
+            )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -119,7 +138,9 @@ class Affiliation(models.Model):
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="affiliations")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="affiliations")
     # A Medicare provider number belongs to a practitioner at a place (Services Australia).
-    provider_number = models.CharField(max_length=8, blank=True)
+    provider_number = models.CharField(
+        max_length=8, blank=True, validators=[validate_provider_number]
+    )
 
     objects = AffiliationQuerySet.as_manager()
 
@@ -194,9 +215,9 @@ class TimeOff(models.Model):
     affiliation = models.ForeignKey(
         Affiliation, models.CASCADE, related_name="time_off", null=True, blank=True
     )
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=100, blank=True)
+    starts_at = models.DateTimeField(validators=[validate_instant])
+    ends_at = models.DateTimeField(validators=[validate_instant])
+    reason = models.CharField(max_length=100, blank=True, validators=[validate_line])
 
     class Meta:
         ordering = ["starts_at"]
@@ -212,6 +233,7 @@ class TimeOff(models.Model):
                 name="time_off_starts_before_it_ends",
                 violation_error_message="Time off must end after it starts.",
             ),
+            models.CheckConstraint(condition=IN_CALENDAR, name="time_off_in_calendar"),
         ]
 
     def __str__(self) -> str:
@@ -222,8 +244,8 @@ class ExtraHours(models.Model):
     """A dated exception that opens slots beside the weekly hours."""
 
     affiliation = models.ForeignKey(Affiliation, models.CASCADE, related_name="extra_hours")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    starts_at = models.DateTimeField(validators=[validate_instant])
+    ends_at = models.DateTimeField(validators=[validate_instant])
 
     class Meta:
         ordering = ["starts_at"]
@@ -234,6 +256,7 @@ class ExtraHours(models.Model):
                 name="extra_hours_start_before_they_end",
                 violation_error_message="Extra hours must end after they start.",
             ),
+            models.CheckConstraint(condition=IN_CALENDAR, name="extra_hours_in_calendar"),
         ]
 
     def __str__(self) -> str:

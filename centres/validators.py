@@ -6,8 +6,13 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
 SLOT = timedelta(minutes=30)
+
+# No clock and no calendar here is asked for anything outside of these years.
+YEARS = range(2000, 2200)
+CALENDAR = (datetime(YEARS.start, 1, 1, tzinfo=UTC), datetime(YEARS.stop, 1, 1, tzinfo=UTC))
 
 # One instant a day, enough to meet every offset that a zone uses in a year.
 _NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -18,6 +23,11 @@ PLACES = "0123456789ABCDEFGHJKLMNPQRTUVWXY"
 CHECKS = "YXWTLKJHFBA"
 PROVIDER_NUMBER_WEIGHTS = (3, 5, 8, 4, 2, 1)
 
+validate_provider_number = RegexValidator(
+    r"^[0-9A-Z]{1,8}\Z", "Enter the digits and letters of the number, like 2449001X."
+)
+validate_postcode = RegexValidator(r"^[0-9]{4}\Z", "Enter the four digits of the postcode.")
+
 
 def validate_zone(name: str) -> None:
     """Raises `ValidationError` unless `name` is a zone whose clocks differ from UTC by whole
@@ -26,6 +36,12 @@ def validate_zone(name: str) -> None:
         raise ValidationError(f"“{name}” is no time zone. Use a name like Australia/Sydney.")
     if not _is_on_half_hours(ZoneInfo(name)):
         raise ValidationError(f"The clocks of {name} do not differ from UTC by half hours.")
+
+
+def validate_instant(value: datetime) -> None:
+    """Raises `ValidationError` outside the years that the calendar has."""
+    if not CALENDAR[0] <= value < CALENDAR[1]:
+        raise ValidationError(f"Choose a year from {YEARS.start} to {YEARS.stop - 1}.")
 
 
 @cache
@@ -38,6 +54,11 @@ def validate_half_hour(value: time) -> None:
     """Raises `ValidationError` unless the time is on the hour or the half hour."""
     if value.minute % 30 or value.second or value.microsecond:
         raise ValidationError("Hours start and end on the hour or the half hour.")
+
+
+def clean_provider_number(text: str) -> str:
+    """A provider number as it is stored: in capitals, without spaces."""
+    return "".join(text.split()).upper()
 
 
 def is_provider_number(text: str) -> bool:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "medisoft.middleware.IncompleteAccountMiddleware",
     "medisoft.middleware.OwnMissingPageMiddleware",
+    "medisoft.middleware.AdminQueryMiddleware",
 ]
 
 TEMPLATES = [
@@ -221,6 +222,7 @@ MEDISOFT_MFA_REQUIRED_ROLES = env.list("MEDISOFT_MFA_REQUIRED_ROLES", default=[]
 
 # --- Sessions, cookies, headers ---------------------------------------------------------------
 
+SESSION_ENGINE = "medisoft.sessions"
 SESSION_COOKIE_AGE = 30 * 60  # seconds without a request (OWASP ASVS 5.0, 7.3.1)
 MEDISOFT_SESSION_MAX_AGE = number(  # seconds since the log-in
     "MEDISOFT_SESSION_MAX_AGE", default=12 * 60 * 60, least=60

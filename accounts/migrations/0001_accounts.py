@@ -29,7 +29,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=60, unique=True)),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=60, unique=True, validators=[accounts.validators.validate_name]
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "expertise",
@@ -61,7 +66,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=60, unique=True)),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=60, unique=True, validators=[accounts.validators.validate_name]
+                    ),
+                ),
                 (
                     "can_refer",
                     models.BooleanField(default=False, help_text="Writes referral letters."),
@@ -113,7 +123,12 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, max_length=254, null=True, unique=True
                     ),
                 ),
-                ("full_name", models.CharField(blank=True, max_length=150)),
+                (
+                    "full_name",
+                    models.CharField(
+                        blank=True, max_length=150, validators=[accounts.validators.validate_name]
+                    ),
+                ),
                 (
                     "phone",
                     models.CharField(

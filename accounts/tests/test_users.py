@@ -10,7 +10,13 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from accounts.factories import PatientFactory, UserFactory, staff_user, superuser
+from accounts.factories import (
+    PatientFactory,
+    ProviderFactory,
+    UserFactory,
+    staff_user,
+    superuser,
+)
 from accounts.models import Expertise, Patient, Profession, User
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +125,14 @@ def test_a_patient_cannot_enter_the_admin(client: Client) -> None:
     client.force_login(PatientFactory.create().user)
 
     assert client.get(reverse("admin:login")).status_code == 403
+
+
+def test_a_profession_needs_referrals_only_once_its_providers_have_an_expertise() -> None:
+    provider = ProviderFactory.create()
+    provider.profession.by_referral_only = True
+    with pytest.raises(ValidationError, match="have no expertise"):
+        provider.profession.full_clean()
+
+    provider.expertise = Expertise.objects.create(name="Cardiology")
+    provider.save()
+    provider.profession.full_clean()

@@ -11,7 +11,7 @@ from centres.importing.people import People
 from centres.importing.reading import Table
 from centres.importing.report import Outcome, Report, Row
 from centres.models import Affiliation, Centre
-from centres.validators import is_provider_number
+from centres.validators import clean_provider_number, is_provider_number
 
 Key = tuple[str, ...]  # a provider's address and a centre's name, folded
 
@@ -117,7 +117,7 @@ def _update(places: Places, centre: Centre, draft: Draft[Centre], report: Report
 def check_links(table: Table, report: Report) -> list[Draft[Affiliation]]:
     drafts = []
     for row in table.rows:
-        number = row["provider_number"].replace(" ", "").upper()
+        number = clean_provider_number(row["provider_number"])
         affiliation = Affiliation(provider_number=number)
         holds = fields_hold(affiliation, row, {"provider_number": "provider_number"}, report)
         if holds and number and not is_provider_number(number):

@@ -69,6 +69,12 @@ WRONG_ROWS = {
 }  # fmt: skip
 
 
+def test_a_name_that_the_profile_refuses_is_refused_here_too() -> None:
+    changes = {PATIENTS: "patient_email,password,full_name\nx@example.com,,\u202eevil\n"}
+
+    assert places(folder(changes)) == [(PATIENTS, 2, "full_name")]
+
+
 @pytest.mark.parametrize(("file", "row", "line", "column"), WRONG_ROWS.values(), ids=WRONG_ROWS)
 def test_a_wrong_row_is_told_with_its_place(file: str, row: str, line: int, column: str) -> None:
     assert places(with_row(file, row)) == [(file, line, column)]

@@ -134,3 +134,51 @@ def test_the_database_refuses_other_stars_than_1_to_5(stars: int) -> None:
 )
 def test_a_phone_number_is_shown_in_groups(typed: str, shown: str) -> None:
     assert CentreFactory.build(phone=typed).phone_shown == shown
+
+
+def test_the_zone_of_a_centre_stays_once_providers_work_there() -> None:
+    centre = CentreFactory.create(timezone="Australia/Sydney")
+    centre.timezone = "Australia/Perth"
+    centre.full_clean()
+
+    AffiliationFactory.create(centre=centre)
+    with pytest.raises(ValidationError, match="another time zone would move"):
+        centre.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("name", "\u202eABC"),
+        ("name", "\u200b"),
+        ("suburb", "\u3164"),
+        ("street", "1 High\x07 Street"),
+        ("abn", "\x07"),
+        ("postcode", "\u202e12"),
+    ],
+)
+def test_a_centre_has_no_text_that_cannot_be_seen(field: str, text: str) -> None:
+    centre = CentreFactory.build(**{field: text})
+
+    with pytest.raises(ValidationError) as refusal:
+        centre.full_clean()
+    assert list(refusal.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (datetime(1, 1, 1, tzinfo=UTC), NOON),
+        (NOON, datetime(2200, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_exceptions_to_hours_lie_in_the_years_of_the_calendar(
+    starts: datetime, ends: datetime
+) -> None:
+    affiliation = AffiliationFactory.create()
+    for model in (TimeOff, ExtraHours):
+        exception = model(affiliation=affiliation, starts_at=starts, ends_at=ends)
+        with pytest.raises(ValidationError, match="Choose a year from 2000 to 2199"):
+            exception.full_clean()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            exception.save()

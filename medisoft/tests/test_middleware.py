@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.base import BaseHandler
@@ -186,3 +187,25 @@ def test_an_unknown_role_stops_the_start(settings: Settings) -> None:
 
     with pytest.raises(ImproperlyConfigured, match="doctor"):
         BaseHandler().load_middleware()
+
+
+@pytest.mark.parametrize("cookie", ['"aaaaaaaaaaaa\\000bbbbbbbbbb"', "x" * 5000, "é", ""])
+def test_a_cookie_that_is_no_session_is_none(client: Client, db: None, cookie: str) -> None:
+    named = f"{settings.SESSION_COOKIE_NAME}={cookie}"
+
+    response = client.get(reverse("account_login"), headers={"cookie": named})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["centres/centre/?name=%00", "centres/centre/?kind__exact=%00", "?%00"]
+)
+def test_a_nul_in_an_address_of_the_admin_is_a_bad_request(
+    client: Client, db: None, path: str
+) -> None:
+    client.force_login(superuser())
+
+    response = client.get(reverse("admin:index") + path)
+
+    assert response.status_code == 400
