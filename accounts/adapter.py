@@ -21,6 +21,9 @@ WRONG_CODE = "This code is wrong, or too old."
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": (
+            "Turn off two-step log-in on your profile first. Set it up again for the new email."
+        ),
         "incorrect_code": WRONG_CODE,
         "unverified_email": (
             "You are changing your email. First open the link in our mail to the new one. "

@@ -20,10 +20,6 @@ class PatientRequest(UserRequest):
     """A request of a patient."""
 
 
-class ProviderRequest(UserRequest):
-    """A request of a provider."""
-
-
 View = Callable[..., HttpResponseBase]
 
 
@@ -41,5 +37,4 @@ def _for_roles(*roles: str) -> Callable[[View], View]:
 
 
 for_patients = _for_roles(User.Role.PATIENT)
-for_providers = _for_roles(User.Role.PROVIDER)
 for_patients_and_providers = _for_roles(User.Role.PATIENT, User.Role.PROVIDER)

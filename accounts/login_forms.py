@@ -9,7 +9,9 @@ from allauth.account import forms as account
 from allauth.account.fields import EmailField
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django import forms
@@ -177,6 +179,11 @@ class LoginByPasskeyForm(UsePasskey, webauthn.LoginWebAuthnForm):
 
 class AuthenticateByPasskeyForm(UsePasskey, webauthn.AuthenticateWebAuthnForm):
     credential = CredentialField()
+
+    @property
+    def has_passkeys(self) -> bool:
+        """Whether there is one to use."""
+        return is_mfa_enabled(self.user, [Authenticator.Type.WEBAUTHN])
 
 
 class ReauthenticateByPasskeyForm(UsePasskey, webauthn.ReauthenticateWebAuthnForm):

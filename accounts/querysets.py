@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts; the one place where an address becomes lower case."""
+    """Makes accounts, and finds them by their address, whatever its case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A saved account. Without a password it gets in through the reset mail."""

@@ -1,5 +1,7 @@
 """The profile page."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -15,7 +17,7 @@ DISPLAY_COOKIE = "display"  # base.html reads it
 DISPLAY_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: UserRequest) -> HttpResponse:
     forms = ProfileForms(
         request.user,
@@ -27,7 +29,13 @@ def profile(request: UserRequest) -> HttpResponse:
     if forms.posted and not forms.refused:
         return _save(request, forms)
     provider = Provider.objects.with_names().with_ratings().filter(user=request.user).first()
-    context = {"forms": forms, "form": forms.refused, "provider": provider}
+    context = {
+        "forms": forms,
+        "form": forms.refused,
+        "provider": provider,
+        "is_two_step": is_mfa_enabled(request.user),
+        "new_email": EmailAddress.objects.get_new(request.user),
+    }
     return render(request, "accounts/profile.html", context)
 
 
@@ -37,6 +45,7 @@ def _save(request: UserRequest, forms: ProfileForms) -> HttpResponse:
         for form in forms.posted:
             if isinstance(form, DisplayForm):
                 _remember_display(response, form.cleaned_data["display"])
+                messages.success(request, "Your display is saved.")
                 continue
             form.save()
             messages.success(request, form.saved)

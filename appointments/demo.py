@@ -55,14 +55,15 @@ def load(*, now: datetime, hash_workers: int, watch: Watch = unwatched) -> bool:
     """Fill the database with the demo, and return whether anything was to do. What was loaded
     before stays as people have changed it since.
 
-    Raises `NotADemo` when there are accounts beside those of the fixtures: the demo's passwords
-    are public, and its superuser keeps every centre. Raises `NotImported` as an import does.
+    Raises `NotADemo` when there are other accounts than just those of the fixtures, which a demo
+    that was stopped has left: the demo's passwords are public, and its superuser keeps every
+    centre. Raises `NotImported` as an import does.
     """
     if User.objects.filter(email=SUPERUSER.email).exists():
         return False
     planned = plan(read_folder(FIXTURES))
-    own = [account.email for account in planned.folder.accounts]
-    if User.objects.exclude(imported_email__in=own).exists():
+    own = {account.email for account in planned.folder.accounts}
+    if set(User.objects.values_list("imported_email", flat=True)) not in (set(), own):
         raise NotADemo("The database holds other accounts than the demo's. Use an empty one.")
     apply(planned, hash_workers=hash_workers, watch=watch)
     with transaction.atomic():

@@ -72,6 +72,10 @@ class ReasonField(forms.CharField):
             if not isinstance(check, ProhibitNullCharactersValidator)
         ]
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without `maxlength`, by which a browser cuts what is pasted and does not say so."""
+        return super().widget_attrs(widget) | {"maxlength": None}
+
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\t", " ")
 

@@ -16,8 +16,8 @@ from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
 from appointments.models import Appointment, BookedSlot
+from centres.clock import clock_time, moment
 from centres.models import Affiliation
-from centres.templatetags.clock import clock_time, moment
 from centres.validators import SLOT
 
 

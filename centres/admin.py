@@ -18,9 +18,9 @@ from stdnum.au import abn
 from accounts.models import Provider
 from appointments.availability import displaced
 from appointments.models import Appointment
+from centres.clock import moment
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
-from centres.templatetags.clock import moment
 from centres.validators import is_provider_number
 
 MOST_NAMED = 10  # appointments in one message
@@ -133,7 +133,7 @@ def _displaced_in_words(appointments: Sequence[Appointment]) -> str:
     if len(appointments) > MOST_NAMED:
         named.append(f"{len(appointments) - MOST_NAMED} more")
     return (
-        "These hours are saved, but do not hold what is booked: "
+        "This is saved, but it does not hold what is booked: "
         f"{'; '.join(named)}. The appointments stay booked. Call the patients."
     )
 

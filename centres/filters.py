@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from accounts.words import REFUSALS
 from centres.models import SearchDocument
 from centres.search import text
 from centres.search.query import Hit, Term, find, terms_of
@@ -32,6 +33,7 @@ def typed_text(label: str, hint: str = "", **attrs: str) -> django_filters.CharF
         label=label,
         help_text=hint,
         validators=[MaxLengthValidator(MAX_LENGTH, f"Use at most {MAX_LENGTH} characters.")],
+        error_messages=REFUSALS,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs}),
     )
 

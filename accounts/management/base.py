@@ -1,7 +1,9 @@
 """What the site's own commands share."""
 
 import os
+import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from io import TextIOWrapper
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,10 +29,16 @@ class SiteCommand(BaseCommand):
             raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # which may not know a sign of what it prints
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().execute(*args, **options)
         except AWAY as error:
             raise CommandError(f"The database does not answer: {error}") from error
+        except BrokenPipeError:  # as of `| head`: what was to be done is done
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
 
 
 def add_workers(parser: ArgumentParser) -> None:

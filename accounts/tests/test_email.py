@@ -80,6 +80,9 @@ def test_the_old_address_is_told_of_the_change(client: Client, tony: User) -> No
     assert mail.to == "tony@example.com"
     assert "from tony@example.com to anton@example.com" in mail.text
     assert "from tony@example.com to anton@example.com" in mail.html
+    for text in (mail.text, mail.html):  # a reset link would go to the new address
+        assert "call your clinic now" in text
+        assert "/password/reset/" not in text
 
 
 @pytest.mark.parametrize("confirmed", [True, False])

@@ -99,6 +99,13 @@ def test_with_an_app_the_password_alone_lets_nobody_in(tonys: Client, client: Cl
     assert client.get("/profile/").status_code == 302
 
 
+def test_a_passkey_is_asked_for_only_where_there_is_one(tonys: Client, client: Client) -> None:
+    activate(tonys)
+    log_in(client)
+
+    assert b"Use a passkey" not in client.get(AUTHENTICATE).content
+
+
 def test_a_recovery_code_lets_in_once(tonys: Client, tony: User) -> None:
     activate(tonys)
     code = recovery_codes(tony)[0]

@@ -1,4 +1,6 @@
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -225,12 +227,28 @@ def test_staff_have_a_profile_without_the_parts_of_the_others(client: Client) ->
     assert "provider_number" not in page
 
 
+def test_the_page_says_which_email_waits_and_whether_two_steps_are_on(
+    client: Client, patient: Patient
+) -> None:
+    before = client.get(PROFILE).content.decode()
+    EmailAddress.objects.create(user=patient.user, email="new@example.com", verified=False)
+    Authenticator.objects.create(user=patient.user, type=Authenticator.Type.TOTP, data={})
+
+    after = client.get(PROFILE).content.decode()
+
+    assert "Set up two-step log-in" in before
+    assert "Waiting for" not in before
+    assert "Manage two-step log-in" in after
+    assert "Waiting for new@example.com" in after
+
+
 @pytest.mark.parametrize("display", ["light", "dark"])
 def test_a_chosen_display_is_remembered_on_the_device(
     client: Client, patient: Patient, display: str
 ) -> None:
-    client.post(PROFILE, {"display": display})
+    response = client.post(PROFILE, {"display": display}, follow=True)
 
+    assert b"Your display is saved." in response.content
     assert f'data-bs-theme="{display}"' in client.get(PROFILE).content.decode()
     assert client.cookies["display"]["httponly"]
 
@@ -265,5 +283,5 @@ def test_the_page_costs_the_same_with_one_centre_and_with_thirty(
     client.force_login(provider.user)
     client.get(PROFILE)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(PROFILE)

@@ -1,5 +1,6 @@
 """The picker, the check page and the booking itself, as a patient meets them."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -135,6 +136,18 @@ def test_confirming_books_and_leads_to_the_appointment(
     assert response["Location"] == reverse("appointments:detail", args=[appointment.pk])
     assert (appointment.starts_at, appointment.slots.count()) == (start, 2)
     assert appointment.reason == "A cough 🤧\n中文"
+
+
+def test_a_log_in_on_the_way_leads_back_to_the_time(
+    client: Client, patient: Patient, affiliation: Affiliation
+) -> None:
+    check = url(affiliation, slots=iso(affiliation, at(affiliation, 11))[0])
+    action = re.findall(r'<form method="post" action="(/book/[^"]+)"', text(client.get(check)))[0]
+    client.logout()
+
+    asked = client.post(action, {"slots": iso(affiliation, at(affiliation, 11))})
+
+    assert asked["Location"] == f"{reverse('account_login')}?{urlencode({'next': check}, safe='/')}"
 
 
 def test_pressing_the_button_twice_makes_one_booking_and_leads_to_it(

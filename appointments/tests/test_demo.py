@@ -95,8 +95,10 @@ def test_each_log_in_that_is_printed_works() -> None:
         assert client.session["_auth_user_id"] == str(User.objects.get(email=login.email).pk)
 
 
-def test_a_database_with_other_accounts_is_left_alone() -> None:
-    PatientFactory.create()
+@pytest.mark.parametrize("imported_email", [None, "jack@gmail.com"])
+def test_a_database_with_other_accounts_is_left_alone(imported_email: str | None) -> None:
+    """An import of the client's files alone has made accounts that the fixtures have, too."""
+    PatientFactory.create(user__imported_email=imported_email)
     before = dump()
 
     with pytest.raises(NotADemo):

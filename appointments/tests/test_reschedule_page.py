@@ -1,5 +1,6 @@
 """Moving an appointment with the same picker; the old time is held meanwhile."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -43,6 +44,17 @@ def test_the_picker_offers_what_overlaps_the_present_time_but_not_that_itself(
     assert at(appointment.affiliation, 11) not in starts
     assert "until you confirm another time" in text(response)
     assert Appointment.objects.get().starts_at == appointment.starts_at
+
+
+def test_the_picker_opens_at_the_week_of_the_appointment(
+    client: Client, patient: Patient, affiliation: Affiliation
+) -> None:
+    later = at(affiliation, 11) + timedelta(weeks=3)
+    appointment = make_appointment(patient=patient, affiliation=affiliation, starts_at=later)
+
+    picker = client.get(url(appointment)).context["picker"]
+
+    assert picker.monday <= appointment.day <= picker.sunday
 
 
 def test_the_check_page_says_old_and_new_and_changes_nothing(

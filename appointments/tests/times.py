@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from centres.clock import iso_at
 from centres.models import Affiliation
-from centres.templatetags.clock import iso_at
 from centres.validators import SLOT
 
 WEDNESDAY = 2

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from appointments.exceptions import Refused, SlotTaken
 from appointments.forms import SLOT_MINUTES
 from appointments.models import Appointment
+from centres.clock import iso_at
 from centres.models import Affiliation
-from centres.templatetags.clock import iso_at
 from centres.validators import SLOT
 
 

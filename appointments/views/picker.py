@@ -66,7 +66,8 @@ class Picker:
         self.last_day = horizon(now).astimezone(self.zone).date()
         form = PickerForm(query, today=self.today, last_day=self.last_day)
         self.problems = [error for errors in form.errors.values() for error in errors]
-        self.monday: date = form.cleaned_data.get("week") or monday_of(self.today)
+        first_shown = moving.day if moving else self.today
+        self.monday: date = form.cleaned_data.get("week") or monday_of(first_shown)
         self.minutes: int = form.cleaned_data.get("length") or usual_slots * SLOT_MINUTES
 
     @property

@@ -75,7 +75,7 @@ def _read_table(layout: Layout, files: Mapping[str, bytes], report: Report) -> T
 def _lines(content: bytes, file: str, report: Report) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each line that is not blank. A byte that is not UTF-8 becomes a
     surrogate, so that `_unreadable` finds it in its own cell."""
-    text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    text = content.decode("utf-8", "surrogateescape").lstrip("\N{BYTE ORDER MARK}")
     reader = csv.reader(io.StringIO(text, newline=None), skipinitialspace=True)
     while True:
         line = reader.line_num + 1
@@ -121,7 +121,9 @@ def _read_row(layout: Layout, line: int, cells: dict[str, str], report: Report) 
     for column, value in cells.items():
         problem = _unreadable(value)
         if problem:
-            shown = "" if column in SECRET_COLUMNS else value
+            # What is not known may be a password: in UTF-16 no column has its name.
+            is_secret = column in SECRET_COLUMNS or column.startswith("?")
+            shown = "" if is_secret else value
             title = column.removeprefix("?")
             report.add_fault(Finding(layout.file, line, title, shown, problem))
         elif not column.startswith("?"):

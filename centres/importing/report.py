@@ -7,7 +7,7 @@ from typing import Self
 
 from centres.importing.layout import SECRET_COLUMNS
 
-LONGEST_SHOWN = 60  # characters of a value in a message
+LONGEST_SHOWN = 60  # characters of a name or a value in a message
 
 
 class Outcome(StrEnum):
@@ -41,12 +41,13 @@ class Finding:
     text: str = ""
 
     def __str__(self) -> str:
-        place = self.file
+        place = _printable(self.file)
         if self.line:
             place += f", line {self.line}"
         if self.column:
-            place += f", column {self.column}"
-        return f"{place}: {_shown(self.value)}{self.text}"
+            place += f", column {_printable(self.column)}"
+        value = f"“{_printable(self.value)}”: " if self.value else ""
+        return f"{place}: {value}{self.text}"
 
 
 def _at(row: Row, column: str, text: str) -> Finding:
@@ -54,14 +55,10 @@ def _at(row: Row, column: str, text: str) -> Finding:
     return Finding(row.file, row.line, column, value, text)
 
 
-def _shown(value: str) -> str:
-    """The value as a terminal can print it on one line, in quotes; nothing for an empty one."""
-    if not value:
-        return ""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
-    if len(printable) > LONGEST_SHOWN:
-        printable = printable[:LONGEST_SHOWN] + "…"
-    return f"“{printable}”: "
+def _printable(text: str) -> str:
+    """What a file says as a terminal can print it: on one line, and not at any length."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return printable if len(printable) <= LONGEST_SHOWN else printable[:LONGEST_SHOWN] + "…"
 
 
 @dataclass

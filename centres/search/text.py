@@ -26,7 +26,23 @@ _KIN_ENDINGS = [
     ("pharmacy", "pharmacist"),
     ("surgery", "surgeon"),
 ]
-_KIN_WORDS = {"doctor": "gp", "general": "gp", "practitioner": "gp"}
+# What people say for a service.
+_KIN_WORDS = {
+    "doctor": "gp",
+    "general": "gp",
+    "practitioner": "gp",
+    "chemist": "pharmacist",
+    "xray": "radiographer",
+    "blood": "pathologist",
+    "heart": "cardiology",
+    "skin": "dermatology",
+    "diabetes": "endocrinology",
+    "stomach": "gastroenterology",
+    "brain": "neurology",
+    "pregnancy": "obstetrics",
+    "children": "paediatrics",
+    "mental": "psychiatry",
+}
 
 
 def fold(text: str) -> str:

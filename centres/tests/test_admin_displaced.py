@@ -14,7 +14,7 @@ from centres.models import Affiliation
 from centres.tests.test_admin import affiliation_form, centre_form, change_url, rows, shown_messages
 
 pytestmark = pytest.mark.django_db
-TOLD = "do not hold what is booked"
+TOLD = "does not hold what is booked"
 
 
 @pytest.fixture(autouse=True)

@@ -185,7 +185,7 @@ def test_a_page_costs_the_same_queries_at_one_result_and_at_thirty(
     [
         ({"q": "x" * 101}, "Use at most 100 characters."),
         ({"q": "a b c d e f g h i j k"}, "Search for at most 10 words."),
-        ({"q": "a\0b"}, "Null characters are not allowed."),
+        ({"q": "a\0b"}, "Take out the characters that cannot be seen."),
         ({"q": "🙂"}, "Use letters or numbers."),
         ({"suburb": "<>"}, "Use letters or numbers."),
         ({"kind": "hospital"}, "Choose centres, providers or both."),

@@ -25,12 +25,12 @@ def modules(app: str, *, on_top: bool) -> list[Path]:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The first name of everything that a module imports, wherever in it the import stands."""
+    """The full name of everything that a module imports, wherever in it the import stands."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def imports_of(paths: list[Path], forbidden: set[str]) -> list[str]:
@@ -38,7 +38,7 @@ def imports_of(paths: list[Path], forbidden: set[str]) -> list[str]:
         f"{path.relative_to(settings.BASE_DIR)} imports {name}"
         for path in paths
         for name in imported(path)
-        if name in forbidden
+        if name.partition(".")[0] in forbidden
     ]
 
 
@@ -47,6 +47,18 @@ def test_the_rules_of_an_app_rest_only_on_the_apps_before_it(app: str) -> None:
     later = set(APPS[APPS.index(app) + 1 :])
 
     assert imports_of(modules(app, on_top=False), later) == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_rules_of_an_app_do_not_rest_on_what_stands_on_top(app: str) -> None:
+    upward = [
+        f"{path.relative_to(settings.BASE_DIR)} imports {name}"
+        for path in modules(app, on_top=False)
+        for name in imported(path)
+        if name.partition(".")[0] in APPS and ON_TOP & set(name.split("."))
+    ]
+
+    assert upward == []
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -64,4 +76,4 @@ def test_the_reading_of_imports_finds_them(tmp_path: Path) -> None:
     source = tmp_path / "module.py"
     source.write_text("import records.models as m\ndef late():\n    from centres.models import C\n")
 
-    assert sorted(imported(source)) == ["centres", "records"]
+    assert sorted(imported(source)) == ["centres.models.C", "records.models"]

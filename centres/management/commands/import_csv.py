@@ -40,6 +40,7 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
     def handle(
         self, *, folder: Path, dry_run: bool, workers: int, verbosity: int, **options: Any
     ) -> None:
+        shown = None if verbosity > 1 else WARNINGS_SHOWN
         try:
             planned = plan(read_folder(folder))
             if planned.report.faults:
@@ -47,6 +48,7 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             if not dry_run:
                 planned = apply(planned, hash_workers=workers, watch=show_progress)
         except HasFaults as error:
+            self._print_warnings(error.plan.report.warnings, shown)
             self._print_faults(error.plan.report.faults)
             raise CommandError(_fault_summary(error.plan.report.faults)) from error
         except NotImported as error:
@@ -56,7 +58,6 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             raise CommandError(message) from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped. Nothing was written.", returncode=STOPPED) from error
-        shown = None if verbosity > 1 else WARNINGS_SHOWN
         self._print_warnings(planned.report.warnings, shown)
         self.stdout.write(_summary(planned, folder, dry_run))
 

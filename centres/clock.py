@@ -1,0 +1,38 @@
+"""Times as people say them, on the wall clock of a centre."""
+
+from datetime import datetime, time, tzinfo
+
+
+def moment(instant: datetime, zone: tzinfo) -> str:
+    """“Wednesday 6 August 2026, 5:30pm”"""
+    return f"{clock_day(instant, zone)}, {clock_time(instant, zone)}"
+
+
+def clock_day(instant: datetime, zone: tzinfo) -> str:
+    """“Wednesday 6 August 2026”"""
+    local = instant.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def short_day(instant: datetime, zone: tzinfo) -> str:
+    """“Wed 6 Aug”"""
+    local = instant.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def clock_time(instant: datetime, zone: tzinfo) -> str:
+    """“5:30pm”; in the hour that clocks repeat, with the zone's letters: “2:30am AEST”."""
+    local = instant.astimezone(zone)
+    text = wall_time(local.time())
+    repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{text} {local:%Z}" if repeated else text
+
+
+def wall_time(value: time) -> str:
+    """“5:30pm”, of a time of day such as opening hours have."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+
+
+def iso_at(instant: datetime, zone: tzinfo) -> str:
+    """ISO 8601 with the zone's offset at that instant, as the booking pages take it."""
+    return instant.astimezone(zone).isoformat()
