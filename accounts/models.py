@@ -155,6 +155,11 @@ class Provider(models.Model):
             raise ValidationError({"expertise": f"A {self.profession} needs an expertise."})
 
     @property
+    def is_listed(self) -> bool:
+        """Whether people may find and book them; `ProviderQuerySet.listed` asks the same."""
+        return self.user.is_active
+
+    @property
     def service(self) -> str:
         """What patients look for: the expertise where there is one, else the profession."""
         return self.expertise.name if self.expertise else self.profession.name

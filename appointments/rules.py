@@ -110,7 +110,7 @@ def check_hours(affiliation: Affiliation, starts: Sequence[datetime], calendar: 
     """Raises `OutsideHours` outside working and extra hours, in time off, and for a provider
     whose account is closed."""
     is_open = all(calendar.is_open(affiliation, start) for start in starts)
-    if not is_open or not affiliation.provider.user.is_active:
+    if not is_open or not affiliation.provider.is_listed:
         raise exceptions.OutsideHours(
             f"{affiliation.provider} does not see patients at {affiliation.centre} at that time. "
             "Choose one of the free times."

@@ -1,6 +1,7 @@
 """What the site's own commands share."""
 
 import os
+import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from io import TextIOWrapper
@@ -12,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 AWAY = (OperationalError, InterfaceError)
 MOST_WORKERS = 64
+UNREAD = 128 + signal.SIGPIPE  # the exit code that a shell gives a command in this case
 
 
 class SiteCommand(BaseCommand):
@@ -36,9 +38,10 @@ class SiteCommand(BaseCommand):
             return super().execute(*args, **options)
         except AWAY as error:
             raise CommandError(f"The database does not answer: {error}") from error
-        except BrokenPipeError:  # as of `| head`: what was to be done is done
+        except BrokenPipeError as error:  # as of `| head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return None
+            message = "Nobody read the output to its end."
+            raise CommandError(message, returncode=UNREAD) from error
 
 
 def add_workers(parser: ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
-from accounts.models import Patient
+from accounts.models import Patient, User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.services import reschedule
@@ -140,3 +140,17 @@ def without_token(content: bytes) -> list[bytes]:
 
 def test_the_page_costs_few_queries(client: Client, appointment: Appointment) -> None:
     assert queries_of(client, page_of(appointment)) <= 6
+
+
+@pytest.mark.parametrize("name", ["appointments:detail", "appointments:list"])
+def test_a_provider_who_left_is_named_without_a_link(
+    client: Client, patient: Patient, affiliation: Affiliation, name: str
+) -> None:
+    starts_at = at(affiliation, 11)
+    appointment = make_appointment(patient=patient, affiliation=affiliation, starts_at=starts_at)
+    User.objects.filter(provider=affiliation.provider).update(is_active=False)
+
+    response = client.get(reverse(name, args=[appointment.pk] if name.endswith("detail") else []))
+
+    assert str(affiliation.provider) in response.content.decode()
+    assert f"/providers/{affiliation.provider_id}/" not in response.content.decode()

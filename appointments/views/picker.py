@@ -123,7 +123,7 @@ class Picker:
         return self.next_time.week_query if self.next_time else ""
 
     def _free(self, first_day: date, *, days: int) -> list[datetime]:
-        if not self.affiliation.provider.user.is_active:
+        if not self.affiliation.provider.is_listed:
             return []
         return free_starts(
             [self.affiliation],

@@ -29,6 +29,8 @@ def professions(transactional_db: None) -> None:
     """Those that `FOLDER` names: a flush after an earlier test took the migration's rows."""
     ProfessionFactory.create(name="GP")
     ProfessionFactory.create(name="Specialist", by_referral_only=True)
+    for name in ("Pathologist", "Pharmacist", "Physiotherapist"):
+        ProfessionFactory.create(name=name)
 
 
 def command(*arguments: object, environment: dict[str, str]) -> subprocess.Popen[str]:
@@ -235,3 +237,29 @@ def test_a_busy_database_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(NotImported, match="The database is busy"):
         apply(plan(folder()), hash_workers=1)
+
+
+@pytest.mark.usefixtures("professions")
+def test_a_terminal_that_lacks_a_sign_gets_another_and_the_import_holds(
+    process_environment: dict[str, str],
+) -> None:
+    environment = process_environment | {"PYTHONIOENCODING": "latin-1"}
+    with command(CLIENT_FOLDER, environment=environment) as process:
+        out, errors = process.communicate()
+
+    assert (process.returncode, errors) == (0, "")
+    assert "\\u201c1111\\u201d" in out
+    assert Patient.objects.count() == 4
+
+
+@pytest.mark.usefixtures("professions")
+def test_a_reader_who_leaves_early_breaks_nothing(process_environment: dict[str, str]) -> None:
+    with command(CLIENT_FOLDER, environment=process_environment) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        errors = process.stderr.read()
+
+    assert process.returncode == 128 + signal.SIGPIPE
+    assert errors == "CommandError: Nobody read the output to its end.\n"
+    assert Patient.objects.count() == 4

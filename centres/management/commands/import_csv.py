@@ -48,8 +48,8 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             if not dry_run:
                 planned = apply(planned, hash_workers=workers, watch=show_progress)
         except HasFaults as error:
-            self._print_warnings(error.plan.report.warnings, shown)
             self._print_faults(error.plan.report.faults)
+            self._print_warnings(error.plan.report.warnings, shown)
             raise CommandError(_fault_summary(error.plan.report.faults)) from error
         except NotImported as error:
             raise CommandError(f"{error} Nothing was written.") from error

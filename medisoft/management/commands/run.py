@@ -165,5 +165,7 @@ def screen(url: str) -> str:
     lines = [f"  {login.role:<16}{login.email}" for login in LOGINS if login.email in emails]
     if lines:
         lines = [f"Log in with the password  {DEMO_PASSWORD}  as", *lines, "", KEEPERS, ""]
+    else:
+        lines = ["Log in with an account that you have imported.", ""]
     mails = getattr(settings, "EMAIL_FILE_PATH", "") or settings.EMAIL_HOST or "this console"
     return SCREEN.format(url=url, logins="\n".join(lines), mails=mails)
