@@ -35,13 +35,15 @@ class SiteCommand(BaseCommand):
             if isinstance(stream, TextIOWrapper):  # which may not know a sign of what it prints
                 stream.reconfigure(errors="backslashreplace")
         try:
-            return super().execute(*args, **options)
+            output = super().execute(*args, **options)
+            self.stdout.flush()
         except AWAY as error:
             raise CommandError(f"The database does not answer: {error}") from error
         except BrokenPipeError as error:  # as of `| head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             message = "Nobody read the output to its end."
             raise CommandError(message, returncode=UNREAD) from error
+        return output
 
 
 def add_workers(parser: ArgumentParser) -> None:
