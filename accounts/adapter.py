@@ -21,14 +21,7 @@ WRONG_CODE = "This code is wrong, or too old."
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": (
-            "Turn off two-step log-in on your profile first. Set it up again for the new email."
-        ),
         "incorrect_code": WRONG_CODE,
-        "unverified_email": (
-            "You are changing your email. First open the link in our mail to the new one. "
-            "Or go to “Change email” on your profile and keep the old one."
-        ),
     }
 
 
@@ -68,13 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().confirm_email(request, email_address)
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return on_this_site(super().get_reset_password_from_key_url(key))
-
     def get_email_confirmation_url(
         self, request: HttpRequest, emailconfirmation: EmailConfirmation
     ) -> str:
-        return on_this_site(super().get_email_confirmation_url(request, emailconfirmation))
+        """At `SITE_URL`. A link in a mail must not lead to whatever host the request that caused
+        the mail has named."""
+        url = super().get_email_confirmation_url(request, emailconfirmation)
+        return f"{settings.SITE_URL}{urlsplit(url).path}"
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """The address alone. The library adds the request's `Host`, whose port the guesser
@@ -90,9 +83,3 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(message, EmailMultiAlternatives) and message.alternatives:
             html = str(message.alternatives[0][0])
         mail.queue(to=email, subject=str(message.subject), text=str(message.body), html=html)
-
-
-def on_this_site(url: str) -> str:
-    """The same path at `SITE_URL`. A link in a mail must not lead to whatever host the request
-    that caused the mail has named."""
-    return f"{settings.SITE_URL}{urlsplit(url).path}"

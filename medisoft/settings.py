@@ -191,6 +191,7 @@ LOGIN_LOCK_MINUTES = 5
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": f"60/m/ip,5/{LOGIN_LOCK_MINUTES}m/key",
+    "reset_password": f"20/m/ip,5/{LOGIN_LOCK_MINUTES}m/key",
     "change_password": f"5/{LOGIN_LOCK_MINUTES}m/user",
 }
 ACCOUNT_FORMS = {
@@ -204,6 +205,8 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = number("MEDISOFT_PROXY_COUNT", default=0)
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+# The library fears people who sign up with another's address; here nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "MediSoft"
@@ -228,6 +231,8 @@ MEDISOFT_SESSION_MAX_AGE = number(  # seconds since the log-in
     "MEDISOFT_SESSION_MAX_AGE", default=12 * 60 * 60, least=60
 )
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+# Not in a cookie of their own, which would outlive the session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-sessionid"

@@ -1,7 +1,10 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -117,6 +120,24 @@ def test_the_lock_lies_in_the_cache_that_all_workers_share(
     assert b"Wait 5 minutes" in log_in(client).content
 
 
+def test_no_noise_lifts_the_lock(client: Client, tony: User, shared_cache: None) -> None:
+    for _ in range(5):
+        log_in(client, password="wrong-password")
+    for number in range(400):  # a cache of Django's own makes room at 300
+        cache.set(f"noise-{number}", number, timeout=300)
+
+    assert b"Wait 5 minutes" in log_in(client).content
+
+
+def test_counters_that_have_ended_are_deleted(shared_cache: None) -> None:
+    for number in range(400):
+        cache.set(f"noise-{number}", number, timeout=0)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM cache")
+        assert cursor.fetchone()[0] < 400
+
+
 def test_a_lock_of_one_account_leaves_the_others_alone(client: Client, tony: User) -> None:
     with_login(PatientFactory.create(user__email="ann@example.com").user)
     for _ in range(5):
@@ -197,6 +218,17 @@ def test_nobody_signs_up(client: Client) -> None:
     assert b"Accounts are created by your clinic" in response.content
     assert not User.objects.exists()
     assert "signup" not in client.get(LOGIN).content.decode()
+
+
+def test_a_log_out_takes_along_what_was_said(client: Client, tony: User) -> None:
+    client.force_login(tony)
+    client.post("/profile/", {"full_name": "Anton Marino"})
+    assert set(client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+
+    page = client.post("/accounts/logout/", follow=True).content.decode()
+
+    assert "You are logged out." in page
+    assert "saved" not in page
 
 
 def test_a_log_out_needs_a_post(client: Client, tony: User) -> None:
