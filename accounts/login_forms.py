@@ -16,8 +16,10 @@ from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.password_reset import request_reset
 from accounts.words import PlainWords
 
 PASSKEY_NAME_LENGTH = 60  # characters
@@ -104,10 +106,13 @@ class LoginForm(PlainFields, account.LoginForm):
 
 class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
     def clean_email(self) -> str:
-        """An address that waits for its confirmation opens no account: its owner may be anybody
-        to whom a slip of the keyboard leads."""
-        email = str(super().clean_email())
-        self.users = [user for user in self.users if user.email == email.lower()]
+        """Any address will do. The library looks here for accounts that have it, and finds those
+        too for which it waits to be confirmed: its owner may be anybody."""
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email = str(self.cleaned_data["email"])
+        request_reset(email)
         return email
 
 

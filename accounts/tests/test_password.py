@@ -1,16 +1,24 @@
 """Passwords: forgotten, chosen by a link in a mail, and changed."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives as Mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from accounts.factories import PASSWORD, PatientFactory, staff_user, with_login
 from accounts.models import OutgoingMail, User
 
 pytestmark = pytest.mark.django_db
+
+RESET = "/accounts/password/reset/"
+RunTasks = Callable[[], None]
 
 
 @pytest.fixture
@@ -19,25 +27,38 @@ def tony() -> User:
 
 
 def test_a_reset_for_an_unknown_address_answers_the_same_and_sends_nothing(
-    client: Client, tony: User
+    client: Client, tony: User, run_tasks: RunTasks, mailoutbox: list[Mail]
 ) -> None:
-    known = client.post("/accounts/password/reset/", {"email": tony.email}, follow=True)
-    OutgoingMail.objects.all().delete()
-    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.com"}, follow=True)
+    known = client.post(RESET, {"email": tony.email}, follow=True)
+    run_tasks()
+    mailoutbox.clear()
+    unknown = client.post(RESET, {"email": "nobody@example.com"}, follow=True)
+    run_tasks()
 
     assert known.redirect_chain == unknown.redirect_chain
     assert known.content == unknown.content
-    assert not OutgoingMail.objects.exists()
+    assert mailoutbox == []
+
+
+def test_a_reset_for_an_unknown_address_takes_the_same_queries(client: Client, tony: User) -> None:
+    counts = []
+    for email in (tony.email, "nobody@example.com"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(RESET, {"email": email})
+        counts.append([query["sql"].split()[0] for query in queries])
+
+    assert counts[0] == counts[1]
 
 
 def test_a_forgotten_password_is_chosen_anew_by_the_link_in_the_mail(
-    client: Client, tony: User
+    client: Client, tony: User, run_tasks: RunTasks, mailoutbox: list[Mail]
 ) -> None:
-    client.post("/accounts/password/reset/", {"email": "TONY@example.com"})
-    mail = OutgoingMail.objects.get()
-    link = re.findall(r"http\S+/accounts/password/reset/key/\S+", mail.text)[0]
-    assert mail.to == "tony@example.com"
-    assert link in mail.html
+    client.post(RESET, {"email": "TONY@example.com"})
+    run_tasks()
+    (mail,) = mailoutbox
+    link = re.findall(r"http\S+/accounts/password/reset/key/\S+", str(mail.body))[0]
+    assert mail.to == ["tony@example.com"]
+    assert link in str(mail.alternatives[0][0])
 
     form = client.get(link, follow=True).redirect_chain[-1][0]
     new = {"password1": "another-good-password", "password2": "another-good-password"}
@@ -50,33 +71,63 @@ def test_a_forgotten_password_is_chosen_anew_by_the_link_in_the_mail(
 
 
 def test_the_link_leads_to_this_site_whatever_host_the_request_has_named(
-    client: Client, tony: User
+    client: Client, tony: User, run_tasks: RunTasks, mailoutbox: list[Mail]
 ) -> None:
-    client.post(
-        "/accounts/password/reset/", {"email": tony.email}, headers={"host": "localhost:6666"}
-    )
+    client.post(RESET, {"email": tony.email}, headers={"host": "localhost:6666"})
+    run_tasks()
 
-    mail = OutgoingMail.objects.get()
-    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in mail.text
-    assert "localhost:6666" not in mail.text + mail.html
+    assert f"{settings.SITE_URL}{RESET}key/" in str(mailoutbox[0].body)
+    assert "localhost:6666" not in str(mailoutbox[0].message())
 
 
-def test_an_address_that_is_not_confirmed_gets_no_link(client: Client, tony: User) -> None:
+def test_the_queue_of_resets_holds_no_address(client: Client, tony: User) -> None:
+    client.post(RESET, {"email": tony.email})
+
+    assert DBTaskResult.objects.get().args_kwargs == {"args": [tony.pk], "kwargs": {}}
+
+
+def test_an_address_that_is_not_confirmed_gets_no_link(
+    client: Client, tony: User, run_tasks: RunTasks, mailoutbox: list[Mail]
+) -> None:
     EmailAddress.objects.create(user=tony, email="slip@example.com", verified=False)
 
-    client.post("/accounts/password/reset/", {"email": "slip@example.com"})
+    client.post(RESET, {"email": "slip@example.com"})
+    run_tasks()
 
-    assert not OutgoingMail.objects.exists()
+    assert mailoutbox == []
 
 
-def test_an_account_without_a_password_gets_in_by_the_reset_mail(client: Client) -> None:
-    user = with_login(PatientFactory.create().user)
-    user.set_unusable_password()
-    user.save()
+def test_a_closed_account_gets_no_link(
+    client: Client, tony: User, run_tasks: RunTasks, mailoutbox: list[Mail]
+) -> None:
+    User.objects.update(is_active=False)
 
-    client.post("/accounts/password/reset/", {"email": user.email})
+    client.post(RESET, {"email": tony.email})
+    run_tasks()
 
-    assert OutgoingMail.objects.get().to == user.email
+    assert mailoutbox == []
+
+
+def test_an_account_without_a_password_gets_in_by_the_reset_mail(
+    client: Client, tony: User, run_tasks: RunTasks, mailoutbox: list[Mail]
+) -> None:
+    tony.set_unusable_password()
+    tony.save()
+
+    client.post(RESET, {"email": tony.email})
+    run_tasks()
+
+    assert mailoutbox[0].to == [tony.email]
+
+
+def test_one_address_is_mailed_five_links_at_most_in_five_minutes(
+    client: Client, tony: User
+) -> None:
+    for _ in range(5):
+        assert client.post(RESET, {"email": tony.email}).status_code == 302
+
+    assert client.post(RESET, {"email": tony.email}).status_code == 429
+    assert DBTaskResult.objects.count() == 5
 
 
 @pytest.mark.parametrize("key", ["1-set-password", "zzzzzzzzzzzzzzzzzzzz-x", "-", "%00-1"])

@@ -1,0 +1,38 @@
+"""A forgotten password: the link by which its owner chooses a new one."""
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django_tasks import task
+
+from accounts.models import User
+
+NOBODY = 0
+
+
+def request_reset(email: str) -> None:
+    """Queue a mail with a reset link to the account that logs in with this address.
+
+    All but one look-up is left to the worker, and is queued for an unknown address too: how long
+    the answer takes tells nobody who has an account.
+    """
+    pk = User.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    mail_reset_link.enqueue(pk or NOBODY)
+
+
+@task()
+def mail_reset_link(user_id: int) -> None:
+    """Queue the mail, unless the account is closed or there is none. The link works for
+    PASSWORD_RESET_TIMEOUT seconds, once."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
+    get_adapter().send_mail(
+        "account/email/password_reset_key",
+        user.email,
+        {"password_reset_url": f"{settings.SITE_URL}{path}"},
+    )
