@@ -9,6 +9,8 @@ from medisoft import views
 
 admin.site.site_header = admin.site.site_title = "MediSoft"
 admin.site.index_title = "Administration"
+# Rows are deleted one at a time, on a page that shows what goes along.
+admin.site.disable_action("delete_selected")
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "medisoft.errors.bad_request"

@@ -1,0 +1,21 @@
+"""What the admin offers on no page."""
+
+import pytest
+from django.test import Client
+
+from accounts.factories import superuser
+from accounts.models import Profession
+
+
+@pytest.mark.parametrize("selected", ["abc", "9" * 400, "a\0b", "1"])
+def test_no_list_deletes_many_rows_at_once(client: Client, db: None, selected: str) -> None:
+    client.force_login(superuser())
+    kept = set(Profession.objects.values_list("pk", flat=True))
+
+    response = client.post(
+        "/admin/accounts/profession/",
+        {"action": "delete_selected", "_selected_action": selected, "post": "yes"},
+    )
+
+    assert response.status_code == 200
+    assert set(Profession.objects.values_list("pk", flat=True)) == kept != set()
