@@ -3,6 +3,27 @@
 import logging
 from http import HTTPStatus
 
+from django.http import HttpRequest
+
+
+def without_paths(record: logging.LogRecord) -> bool:
+    """A filter that lets everything through; of a request it names the route and the row's id.
+    Its path may hold what somebody typed, or the key of a link that opens an account."""
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+        record.args = tuple(
+            _route(request) if value == request.path else value for value in record.args
+        )
+    return True
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return "no page of the site"
+    row = match.kwargs.get("pk")
+    return f"/{match.route}" if row is None else f"/{match.route} ({row})"
+
 
 def without_traces_of_refusals(record: logging.LogRecord) -> bool:
     """A filter that lets everything through; of a refused request, such as 403, one line."""

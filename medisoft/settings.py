@@ -4,15 +4,18 @@ Nothing insecure is a default: without DEBUG the site refuses to start until SEC
 ALLOWED_HOSTS are set. `docs/settings.md` lists every name.
 """
 
+from collections.abc import Collection
+from logging import getLevelNamesMapping
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from medisoft.logs import without_traces_of_refusals
+from medisoft.logs import without_paths, without_traces_of_refusals
 
 django_stubs_ext.monkeypatch()
 
@@ -32,6 +35,16 @@ def number(name: str, *, default: int, least: int = 0) -> int:
         value = least - 1
     if value < least:
         raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
+    return value
+
+
+def one_of(name: str, *, default: str, known: Collection[str], example: str) -> str:
+    """A known word from the environment. Raises ImproperlyConfigured for any other."""
+    value = env.str(name, default=default)
+    if value not in known:
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”, which is not known. Write one like {example}."
+        )
     return value
 
 
@@ -122,8 +135,13 @@ FILTERS_EMPTY_CHOICE_LABEL = "Any"
 
 # --- Data -------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/medisoft.sqlite3")}
-_database = DATABASES["default"]
+_database_url = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/medisoft.sqlite3")
+if urlsplit(_database_url).scheme not in {"sqlite", "postgres", "postgresql"}:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must begin with sqlite:/// or postgresql://; docs/settings.md says how."
+    )
+_database = env.db_url_config(_database_url)
+DATABASES = {"default": _database}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     # IMMEDIATE takes the write lock when a transaction starts: two bookings wait for each other
@@ -151,7 +169,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- Language and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-au"
-TIME_ZONE = env.str("TIME_ZONE", default="Australia/Sydney")
+TIME_ZONE = one_of(
+    "TIME_ZONE",
+    default="Australia/Sydney",
+    known=available_timezones(),
+    example="Australia/Perth",
+)
 USE_I18N = False
 USE_TZ = True
 
@@ -289,23 +312,27 @@ MEDISOFT_NOTICE_MINUTES = number("MEDISOFT_NOTICE_MINUTES", default=0)  # to can
 
 # --- Logs: ids only, never what somebody wrote ------------------------------------------------
 
+LOG_LEVEL = one_of(
+    "MEDISOFT_LOG_LEVEL", default="WARNING", known=getLevelNamesMapping(), example="INFO"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
-        "refusals": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": without_traces_of_refusals,
-        }
+        name: {"()": "django.utils.log.CallbackFilter", "callback": callback}
+        for name, callback in {
+            "paths": without_paths,
+            "refusals": without_traces_of_refusals,
+        }.items()
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["refusals"],
+            "filters": ["paths", "refusals"],
         }
     },
     "loggers": {"django": {"handlers": []}},  # what Django says reaches the root's handler
-    "root": {"handlers": ["console"], "level": env.str("MEDISOFT_LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -49,3 +49,31 @@ def test_a_fault_of_the_program_is_told_with_its_trace(log: StringIO, db: None) 
         Client(raise_request_exception=False).get(reverse("healthz"))
 
     assert "RuntimeError: something" in log.getvalue()
+
+
+def test_a_link_that_opens_an_account_is_not_told(log: StringIO, db: None) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("something")
+
+    link = reverse("account_reset_password_from_key", args=["5", "dimne5-cc49"])
+    with connection.execute_wrapper(fail):
+        Client(raise_request_exception=False).get(link)
+
+    assert "Internal Server Error: /accounts/" in log.getvalue()
+    assert "dimne5" not in log.getvalue()
+
+
+def test_a_path_that_somebody_made_up_is_not_told(log: StringIO, client: Client, db: None) -> None:
+    client.force_login(staff_user())
+
+    client.get("/tony-marino-is-ill/")
+
+    assert "Not Found: no page of the site" in log.getvalue()
+
+
+def test_the_row_that_a_request_was_about_is_told(log: StringIO, client: Client, db: None) -> None:
+    client.force_login(staff_user())
+
+    client.get(reverse("centres:centre", args=[4711]))
+
+    assert "Not Found: /centres/<int:pk>/ (4711)" in log.getvalue()

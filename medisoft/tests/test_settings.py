@@ -51,6 +51,10 @@ def test_the_defaults_are_fit_for_production() -> None:
         ("MEDISOFT_MAX_SLOTS", "many"),
         ("MEDISOFT_NOTICE_MINUTES", "-1"),
         ("MEDISOFT_SESSION_MAX_AGE", "1.5"),
+        ("TIME_ZONE", "Mars/Base"),
+        ("MEDISOFT_LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "mysql://localhost/medisoft"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_line_that_names_it(name: str, value: str) -> None:
@@ -59,6 +63,13 @@ def test_a_bad_value_is_refused_in_one_line_that_names_it(name: str, value: str)
     assert result.returncode == 1
     assert name in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_production_is_warned_of_mails_that_lead_nowhere() -> None:
+    result = check(SITE_URL="http://localhost:8000")
+
+    assert result.returncode == 1
+    assert "SITE_URL" in result.stderr
 
 
 def test_a_database_away_is_noticed_within_two_seconds() -> None:
@@ -77,7 +88,7 @@ def test_a_database_away_is_noticed_within_two_seconds() -> None:
 
 def test_the_documentation_names_every_setting() -> None:
     source = (settings.BASE_DIR / "medisoft" / "settings.py").read_text()
-    read = set(re.findall(r'(?:env\.\w+|number)\([^"]*"(\w+)"', source))
+    read = set(re.findall(r'(?:env\.\w+|number|one_of)\([^")]*"(\w+)"', source))
     documented = set(
         re.findall(r"^\| `(\w+)`", (settings.BASE_DIR / "docs" / "settings.md").read_text(), re.M)
     )
