@@ -1,9 +1,10 @@
 """The sections of the profile page, each its own form."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 
 from accounts.models import Patient, User
@@ -17,8 +18,19 @@ from accounts.words import REFUSALS, PlainWords
 from centres.models import Affiliation
 from centres.validators import clean_provider_number, is_provider_number
 
+M = TypeVar("M", bound=Model)
 
-class DetailsForm(PlainWords, forms.ModelForm[User]):
+
+class SectionForm(PlainWords, forms.ModelForm[M]):
+    """One section of the profile, which writes its own fields alone: what else has changed of the
+    row meanwhile, such as a new password, stays."""
+
+    def save(self, commit: bool = True) -> M:
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
+
+class DetailsForm(SectionForm[User]):
     full_name = forms.CharField(
         max_length=150,
         error_messages={"required": "Enter your full name."},
@@ -37,11 +49,11 @@ class DetailsForm(PlainWords, forms.ModelForm[User]):
         fields = ["full_name", "phone"]
 
     def clean_phone(self) -> str:
-        """A post without the field, as from the home page, leaves the number as it is."""
+        """A post without the field leaves the number as it is."""
         return self.cleaned_data["phone"] if "phone" in self.data else self.instance.phone
 
 
-class MedicareForm(PlainWords, forms.ModelForm[Patient]):
+class MedicareForm(SectionForm[Patient]):
     medicare_number = forms.CharField(
         max_length=20,
         required=False,
@@ -63,7 +75,7 @@ class MedicareForm(PlainWords, forms.ModelForm[Patient]):
         return clean_medicare_number(text) if text else ""
 
 
-class ProviderNumberForm(PlainWords, forms.ModelForm[Affiliation]):
+class ProviderNumberForm(SectionForm[Affiliation]):
     provider_number = forms.CharField(
         max_length=20,
         required=False,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
+from accounts.forms import DetailsForm
 from accounts.models import Patient, User
 from centres.factories import AffiliationFactory
 from centres.models import Affiliation, ProviderRating
@@ -45,6 +46,18 @@ def test_a_person_changes_name_and_phone(client: Client, patient: Patient) -> No
     patient.user.refresh_from_db()
     assert (patient.user.full_name, patient.user.phone) == ("李 Tony", "+61 2 9385 5425")
     assert b"Your details are saved." in response.content
+
+
+def test_what_changed_of_the_account_meanwhile_stays(patient: Patient) -> None:
+    form = DetailsForm({"full_name": "Anton", "phone": ""}, instance=patient.user)
+    assert form.is_valid()
+    User.objects.update(is_active=False, password="new")
+
+    form.save()
+
+    patient.user.refresh_from_db()
+    assert (patient.user.full_name, patient.user.is_active) == ("Anton", False)
+    assert patient.user.password == "new"
 
 
 def test_a_post_of_the_name_alone_leaves_the_phone(client: Client, patient: Patient) -> None:
