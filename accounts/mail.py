@@ -60,8 +60,9 @@ def deliver(mail_id: str, tries: int = 0) -> None:
         message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
-    except (OSError, smtplib.SMTPException) as fault:
-        if tries >= len(RETRY_MINUTES):
+    except (OSError, smtplib.SMTPException, ValueError) as fault:
+        # A ValueError is an address that cannot be written in a mail's header.
+        if tries >= len(RETRY_MINUTES) or isinstance(fault, ValueError):
             # The fault's own words may hold the address.
             name = type(fault).__name__
             logger.error("gave up on mail %s after %d tries: %s", mail_id, tries + 1, name)

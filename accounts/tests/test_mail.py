@@ -103,6 +103,17 @@ def test_a_mail_goes_out_once_the_server_is_back(
     assert sent.extra_headers["Message-ID"] == f"<{queued.pk}@localhost>"
 
 
+def test_a_mail_to_an_address_that_cannot_be_written_is_given_up_at_once(
+    db: None, run_tasks: RunTasks, caplog: pytest.LogCaptureFixture
+) -> None:
+    queued = mail.queue(to=f"a@{'ü' * 60}.com", subject="Booked", text="Today")
+
+    run_tasks()
+
+    assert not OutgoingMail.objects.exists()
+    assert f"gave up on mail {queued.pk}" in caplog.text
+
+
 def test_a_mail_is_given_up_after_a_day_and_the_log_names_only_its_id(
     db: None, run_tasks: RunTasks, dead_server: None, caplog: pytest.LogCaptureFixture
 ) -> None:

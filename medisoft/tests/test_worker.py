@@ -12,6 +12,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from accounts import mail
+from accounts.models import OutgoingMail
 from medisoft.management.commands.worker import put_back, tidy
 from medisoft.tests.processes import LONGEST_WAIT, manage, wait_until
 from medisoft.tests.tasks import linger
@@ -111,12 +113,21 @@ def test_finished_tasks_and_ended_sessions_go_after_a_while(
     queued: DBTaskResult[Any, Any],
 ) -> None:
     queued.set_successful(None)
-    tidy()
+    tidy(timezone.now())
     assert status() == SUCCESSFUL
     DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(days=8))
     Session.objects.create(session_key="ended", expire_date=timezone.now() - timedelta(hours=1))
 
-    tidy()
+    tidy(timezone.now())
 
     assert not DBTaskResult.objects.exists()
     assert not Session.objects.exists()
+
+
+def test_a_mail_whose_task_was_lost_goes_after_two_days(db: None) -> None:
+    queued = mail.queue(to="tony@example.com", subject="Booked", text="Today")
+
+    tidy(queued.created_at + timedelta(hours=47))
+    assert OutgoingMail.objects.exists()
+    tidy(queued.created_at + timedelta(hours=49))
+    assert not OutgoingMail.objects.exists()

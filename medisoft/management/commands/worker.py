@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from accounts.management.base import AWAY, SiteCommand
+from accounts.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +56,9 @@ def put_back(now: datetime) -> int:
     )
 
 
-def tidy() -> None:
-    """Delete finished tasks and ended sessions."""
+def tidy(now: datetime) -> None:
+    """Delete finished tasks, ended sessions, and mails that are too old to be of use."""
+    OutgoingMail.objects.filter(created_at__lt=now - 2 * TRIED_AGAIN_FOR).delete()
     call_command("prune_db_task_results", queue_name="*", min_age_days=KEPT_DAYS, verbosity=0)
     call_command("clearsessions")
 
@@ -97,7 +99,10 @@ class Command(SiteCommand):
             worker_id=get_random_string(32),
         )
         worker.configure_signals()
-        chores = [Chore(lambda: put_back(timezone.now()), 15), Chore(tidy, 60 * 60)]
+        chores = [
+            Chore(lambda: put_back(timezone.now()), 15),
+            Chore(lambda: tidy(timezone.now()), 60 * 60),
+        ]
         while worker.running:
             try:
                 for chore in chores:
