@@ -76,6 +76,12 @@ def test_a_port_that_is_taken_is_named(taken_port: int) -> None:
         call_command("run", port=taken_port)
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "65536", "eight"])
+def test_a_number_that_is_no_port_is_refused(number: str) -> None:
+    with pytest.raises(CommandError, match="Choose a whole number from 1 to 65535"):
+        call_command("run", f"--port={number}")
+
+
 def test_the_screen_shows_the_address_and_a_log_in_for_each_role(db: None) -> None:
     for login in LOGINS:
         UserFactory.create(email=login.email)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from http import HTTPStatus
@@ -24,6 +24,7 @@ Process = subprocess.Popen[bytes]
 HOST = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
+MOST_PORT = 65_535
 SERVER = [
     *("granian", "medisoft.wsgi:application", "--interface", "wsgi"),
     *("--blocking-threads", "8", "--log-level", "error", "--host", HOST, "--port"),
@@ -45,7 +46,9 @@ class Command(BaseCommand):
     worker until Ctrl-C. Example: ./manage.py run --port 8001"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--port", type=port_number, default=8000, help="1 to 65535; %(default)s unless told."
+        )
 
     def handle(self, *, port: int, **options: object) -> None:
         if taken(port):
@@ -62,6 +65,12 @@ class Command(BaseCommand):
                 wait_for_end(processes)
         except KeyboardInterrupt:
             self.stdout.write("\nMediSoft has stopped.")
+
+
+def port_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_PORT:
+        raise ArgumentTypeError(f"Choose a whole number from 1 to {MOST_PORT}.")
+    return int(text)
 
 
 def hear_stops() -> None:
