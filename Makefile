@@ -12,7 +12,7 @@ PYTEST := $(RUN) -m pytest --numprocesses 2 --dist loadgroup -q
 .PHONY: help run test lint types checks format lock clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/runtime .env ## start the site with demo data; PORT= and DATABASE_URL= choose where
 	@exec $(RUN) manage.py run --port $(PORT)
