@@ -21,12 +21,6 @@ from accounts.models import Patient, Provider, User
 Check = Callable[[], Iterator[str]]
 
 
-def faults() -> Iterator[str]:
-    """A line for everything that is wrong with accounts, patients and providers."""
-    for check in CHECKS:
-        yield from check()
-
-
 def each(rows: models.QuerySet[Any], problem: str) -> Iterator[str]:
     """The same fault for each of `rows`."""
     for pk in rows.order_by("pk").values_list("pk", flat=True).iterator():
