@@ -41,6 +41,6 @@ class DatabaseCache(db.DatabaseCache):
         """Delete what has expired. Django's then deletes a part of the rest, and so who makes
         enough noise could have the guesses at an account forgotten."""
         connection = connections[db]
-        table = connection.ops.quote_name(self._table)
+        table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
         expired = connection.ops.adapt_datetimefield_value(now)
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [expired])  # noqa: S608

@@ -40,7 +40,7 @@ def number(name: str, *, default: int, least: int = 0) -> int:
 
 def one_of(name: str, *, default: str, known: Collection[str], example: str) -> str:
     """A known word from the environment. Raises ImproperlyConfigured for any other."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if value not in known:
         raise ImproperlyConfigured(
             f"{name} is “{value}”, which is not known. Write one like {example}."
