@@ -113,6 +113,12 @@ def test_staff_who_keep_nothing_find_a_page_that_says_so(client: Client) -> None
     assert b"/admin/" not in response.content
 
 
+def test_the_home_of_staff_asks_for_a_missing_name(client: Client) -> None:
+    client.force_login(staff_user(full_name=""))
+
+    assert b"We do not know your name yet." in client.get(reverse("home")).content
+
+
 def test_staff_who_keep_something_are_led_to_the_admin(client: Client) -> None:
     staff = staff_user()
     staff.user_permissions.add(Permission.objects.get(codename="view_centre"))
