@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.devices import DeviceList
 from medisoft import views
 
 admin.site.site_header = admin.site.site_title = "MediSoft"
@@ -19,7 +20,9 @@ handler500 = "medisoft.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", DeviceList.as_view(), name="usersessions_list"),
     path("profile/", include("accounts.urls")),
     path("", include("centres.urls")),
     path("", include("appointments.urls")),

@@ -1,18 +1,22 @@
 import pytest
 from django.contrib.auth import get_user
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import PASSWORD, PatientFactory, with_login
 from accounts.models import User
 from accounts.templatetags.devices import device
 
 DEVICES = "/accounts/sessions/"
+NEW_PASSWORD = "another-good-password"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def logged_in(user: User, **headers: str) -> Client:
+def logged_in(user: User, password: str = PASSWORD, **headers: str) -> Client:
     client = Client(headers=headers)
-    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/accounts/login/", {"login": user.email, "password": password})
     return client
 
 
@@ -35,6 +39,37 @@ def test_the_devices_of_others_are_not_shown(tony: User) -> None:
     logged_in(with_login(PatientFactory.create().user), **{"user-agent": FIREFOX})
 
     assert "Firefox" not in logged_in(tony).get(DEVICES).content.decode()
+
+
+def test_a_device_that_was_logged_out_is_not_shown(tony: User) -> None:
+    logged_in(tony, **{"user-agent": FIREFOX}).post("/accounts/logout/")
+
+    assert "Firefox" not in logged_in(tony).get(DEVICES).content.decode()
+
+
+def test_a_device_from_before_a_new_password_is_not_shown(tony: User) -> None:
+    logged_in(tony, **{"user-agent": FIREFOX})
+    tony.set_password(NEW_PASSWORD)
+    tony.save()
+
+    assert "Firefox" not in logged_in(tony, NEW_PASSWORD).get(DEVICES).content.decode()
+
+
+def test_a_list_of_many_devices_costs_the_same_as_one(
+    tony: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    here = logged_in(tony)
+    here.get(DEVICES)
+    with CaptureQueriesContext(connection) as queries:
+        here.get(DEVICES)
+        cost = len(queries)
+    for _ in range(29):
+        logged_in(tony)
+
+    with django_assert_num_queries(cost):
+        page = here.get(DEVICES).content.decode()
+
+    assert page.count("Logged in on") == 30
 
 
 def test_the_other_devices_are_logged_out_and_this_one_stays(tony: User) -> None:
