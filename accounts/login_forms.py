@@ -19,7 +19,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.password_reset import request_reset
+from accounts.passwords import request_reset
+from accounts.validators import validate_line
 from accounts.words import PlainWords
 
 PASSKEY_NAME_LENGTH = 60  # characters
@@ -158,7 +159,9 @@ class ActivateTOTPForm(PlainFields, totp.ActivateTOTPForm):
 
 
 class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
-    name = forms.CharField(max_length=PASSKEY_NAME_LENGTH, required=False)
+    name = forms.CharField(
+        max_length=PASSKEY_NAME_LENGTH, required=False, validators=[validate_line]
+    )
     credential = CredentialField()
 
     def clean(self) -> Any:
@@ -167,7 +170,7 @@ class AddPasskeyForm(PlainFields, webauthn.AddWebAuthnForm):
 
 
 class RenamePasskeyForm(PlainFields, webauthn.EditWebAuthnForm):
-    name = forms.CharField(max_length=PASSKEY_NAME_LENGTH)
+    name = forms.CharField(max_length=PASSKEY_NAME_LENGTH, validators=[validate_line])
 
 
 class UsePasskey:

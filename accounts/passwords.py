@@ -1,15 +1,29 @@
-"""A forgotten password: the link by which its owner chooses a new one."""
+"""Passwords: how long one may be, and the link by which who forgot theirs chooses a new one."""
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_tasks import task
 
 from accounts.models import User
 
+LONGEST_PASSWORD = 128  # characters: the time that hashing takes grows with them
 NOBODY = 0
+
+
+class LongestPasswordValidator:
+    """One of AUTH_PASSWORD_VALIDATORS."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises `ValidationError` for more than LONGEST_PASSWORD characters."""
+        if len(password) > LONGEST_PASSWORD:
+            raise ValidationError(f"Use at most {LONGEST_PASSWORD} characters.")
+
+    def get_help_text(self) -> str:
+        return f"At most {LONGEST_PASSWORD} characters."
 
 
 def request_reset(email: str) -> None:

@@ -68,6 +68,15 @@ def test_a_form_refuses_in_our_words(
     assert not [sentence for sentence in told if FOREIGN.search(sentence)]
 
 
+def test_a_new_password_has_at_most_128_characters(person: Client) -> None:
+    new = "long-horse-battery" * 8
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+
+    response = person.post(reverse("account_change_password"), sent)
+
+    assert b"Use at most 128 characters." in response.content
+
+
 def test_a_changed_password_leads_back_to_the_profile_and_is_told(person: Client) -> None:
     new = "another-horse-battery"
     sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
