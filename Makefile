@@ -46,7 +46,7 @@ lock: .venv/development ## pin the newest versions that pyproject.toml allows
 	  --extra dev -c requirements.txt
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-clean: ## remove the virtual environment, caches and the demo's data
+clean: ## remove the virtual environment, caches, and var/: the database and mails of this machine
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results var
 
 .venv/runtime: requirements.txt
