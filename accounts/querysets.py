@@ -41,6 +41,12 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         open."""
         return self.filter(user__is_active=True)
 
+    def holding_hours(self) -> Self:
+        """Providers whose hours nobody else changes before the transaction ends. Whoever writes
+        hours holds the provider first and then reads the hours; several at once in one order, so
+        that two never wait for each other."""
+        return self.select_for_update(no_key=True).order_by("pk")
+
     def with_ratings(self) -> Self:
         """With `average_stars` (None while unrated) and `rating_count`."""
         return self.annotate(

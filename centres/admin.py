@@ -32,20 +32,19 @@ class WeekFormSet(WeekForms):
     """A provider's hours at one centre, which must fit those at all others."""
 
     def clean(self) -> None:
-        """Raises `ValidationError` when the provider would be at work twice at one time. Locks
+        """Raises `ValidationError` when the provider would be at work twice at one time. Holds
         the provider, so that of two people who change the hours the second sees the first's."""
         super().clean()
         provider_id = self.instance.provider_id
         if any(self.errors) or provider_id is None or self.instance.centre_id is None:
             return
-        Provider.objects.select_for_update().get(pk=provider_id)
-        sent = [
-            form.instance
-            for form in self.forms
-            if form not in self.deleted_forms and (form in self.initial_forms or form.has_changed())
-        ]
-        here = [form.instance.pk for form in self.initial_forms]
-        others = WorkingHours.objects.of_provider(provider_id).exclude(pk__in=here)
+        list(Provider.objects.holding_hours().filter(pk=provider_id))
+        # Rows that the form leaves as they are count as they are stored now.
+        changed = [form for form in self.forms if form.has_changed()]
+        sent = [form.instance for form in changed if form not in self.deleted_forms]
+        others = WorkingHours.objects.of_provider(provider_id).exclude(
+            pk__in=[form.instance.pk for form in changed]
+        )
         if overlap := first_overlap([*sent, *others]):
             one, other = overlap
             raise ValidationError(f"{one} overlaps {other} at {other.affiliation.centre}.")

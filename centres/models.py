@@ -155,8 +155,8 @@ class Affiliation(models.Model):
 
 class WorkingHours(models.Model):
     """Weekly hours on the centre's wall clock. They never cross midnight; `closes` 00:00 is the
-    end of the day. Whoever writes them asks `centres.hours.first_overlap` about the provider's
-    whole week: one row cannot tell."""
+    end of the day. Whoever writes them holds the provider (`ProviderQuerySet.holding_hours`) and
+    asks `centres.hours.first_overlap` about the whole week: one row cannot tell."""
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0

@@ -224,3 +224,9 @@ def _add_mentioned(people: People, mentioned: Iterable[str]) -> None:
     missing = set(mentioned) - people.providers.keys()
     for provider in find(providers, "user__imported_email", sorted(missing)):
         people.providers[provider.user.imported_email or ""] = provider
+
+
+def hold_hours(people: People) -> None:
+    """Keep others from the hours of these providers until the transaction ends."""
+    pks = sorted(provider.pk for provider in people.providers.values() if provider.pk)
+    list(find(Provider.objects.holding_hours(), "pk", pks))

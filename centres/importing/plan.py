@@ -102,6 +102,7 @@ def compare(folder: Folder) -> Plan:
     mentioned = {draft.row.key[0] for draft in folder.links}
     mentioned.update(draft.row.key[0] for draft in folder.hours)
     compared = people.compare_people(folder.accounts, mentioned, report)
+    people.hold_hours(compared)  # before they are read
     centres = places.compare_centres(folder.centres, report)
     links = places.compare_links(folder.links, compared, centres, folder.tables, report)
     links_table = folder.tables[layout.LINKS.file]

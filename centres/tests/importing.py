@@ -1,10 +1,13 @@
 """What the tests of the import share: a folder that is right, and ways to spoil it."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core import serializers
 
 from centres.importing.plan import Plan, plan
@@ -60,6 +63,17 @@ def with_row(file: str, row: str) -> dict[str, bytes]:
 def run(files: Mapping[str, bytes]) -> Plan:
     """Plan and apply in this process."""
     return apply(plan(files), hash_workers=1)
+
+
+def command(*arguments: object, environment: dict[str, str]) -> subprocess.Popen[str]:
+    """A started `import_csv` in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, settings.BASE_DIR / "manage.py", "import_csv", *map(str, arguments)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def places(files: Mapping[str, bytes]) -> list[tuple[str, int, str]]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.forms import inlineformset_factory
 from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import ProviderFactory, staff_user, superuser
+from centres.admin import WeekFormSet
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 
@@ -135,6 +137,22 @@ def test_hours_that_somebody_added_meanwhile_count(client: Client) -> None:
 
     assert "overlaps" in response.text
     assert spans(affiliation) == [(time(9), time(17))]
+
+
+def test_a_row_that_the_form_leaves_counts_as_somebody_changed_it_meanwhile() -> None:
+    affiliation = AffiliationFactory.create()
+    work_week(affiliation, opens=time(9), closes=time(12), weekdays=range(1))
+    row = affiliation.working_hours.get()
+    fields = ["weekday", "opens", "closes"]
+    formset = inlineformset_factory(Affiliation, WorkingHours, formset=WeekFormSet, fields=fields)
+    opened_before = formset(
+        week(kept(row), hours("12:00", "14:00"), initial=1), instance=affiliation
+    )
+    assert len(opened_before.initial_forms) == 1  # they are read here
+
+    WorkingHours.objects.update(closes=time(13))
+
+    assert not opened_before.is_valid()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from centres.importing.plan import plan
 from centres.importing.reading import read_folder
 from centres.importing.writing import apply
 from centres.models import Centre
-from centres.tests.importing import CLIENT_FOLDER, FOLDER, dump, folder
+from centres.tests.importing import CLIENT_FOLDER, FOLDER, command, dump, folder
 from medisoft.tests.processes import children, is_alive, wait_until
 
 
@@ -31,17 +31,6 @@ def professions(transactional_db: None) -> None:
     ProfessionFactory.create(name="Specialist", by_referral_only=True)
     for name in ("Pathologist", "Pharmacist", "Physiotherapist"):
         ProfessionFactory.create(name=name)
-
-
-def command(*arguments: object, environment: dict[str, str]) -> subprocess.Popen[str]:
-    """A started `import_csv` in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, settings.BASE_DIR / "manage.py", "import_csv", *map(str, arguments)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def large_folder(path: Path, *, patients: int, password: str = "") -> Path:
