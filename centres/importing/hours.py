@@ -105,18 +105,16 @@ def _default_weeks(
     links: Links, weeks: defaultdict[str, list[WorkingHours]], report: Report
 ) -> Iterator[WorkingHours]:
     """Monday to Friday of each provider who gets a place and has no hours at all, shared out
-    between all their centres day by day."""
+    between the new places day by day. At the others somebody has taken the hours away."""
     places = defaultdict(list)
-    for key in links.all:
+    for key in links.new:
         places[key[0]].append(key)
-    for email in dict.fromkeys(email for email, _ in links.new):
-        keys = places[email]
+    for email, keys in places.items():
         has_hours = bool(weeks[email])
         for turn, key in enumerate(keys):
             weekdays = [] if has_hours else DEFAULT_DAYS[turn :: len(keys)]
             yield from (_default_hours(links.all[key], weekday) for weekday in weekdays)
-            if key in links.rows:
-                _report_week(key, weekdays, weeks[email], links, report)
+            _report_week(key, weekdays, weeks[email], links, report)
 
 
 def _default_hours(affiliation: Affiliation, weekday: int) -> WorkingHours:

@@ -242,6 +242,18 @@ def test_hours_that_staff_took_away_do_not_come_back() -> None:
     assert not WorkingHours.objects.exists()
 
 
+def test_a_new_place_gets_the_whole_week_and_an_emptied_one_stays_empty() -> None:
+    run(folder({"working_hours.csv": None}))
+    WorkingHours.objects.all().delete()
+    links = FOLDER["provider_health_centre.csv"] + "kim@example.com,North Hospital,\n"
+
+    run(folder({"working_hours.csv": None, "provider_health_centre.csv": links}))
+
+    assert week("kim@example.com") == {
+        ("North Hospital", day, "09:00", "17:00") for day in range(5)
+    }
+
+
 def test_rows_that_came_meanwhile_are_met_again_in_the_transaction() -> None:
     planned = plan(folder())
     run(folder())
