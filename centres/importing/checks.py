@@ -1,19 +1,28 @@
 """Asking the models' own validators about the values of a row, and the database in portions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import EmailField, Model, QuerySet, TimeField
 
+from accounts.models import Patient, User
 from accounts.words import EMAIL, REFUSALS
 from centres.importing.report import Report, Row
+from centres.models import Affiliation
+from centres.search.index import BATCH
 
 M = TypeVar("M", bound=Model)
 
 TIME = "Write a time like 09:00 or 17:30."
-PORTION = 900  # values in one IN (...): SQLite takes at most 999 parameters
+
+# What a row fills in where the database has a blank, and else leaves as it is.
+FILLED_IN: dict[type[Model], list[str]] = {
+    User: ["full_name", "phone"],
+    Patient: ["medicare_number"],
+    Affiliation: ["provider_number"],
+}
 
 
 @dataclass(frozen=True)
@@ -64,15 +73,15 @@ def _words(field: object, refusal: ValidationError) -> str:
 def find(rows: QuerySet[M, Any], field: str, values: Iterable[object]) -> Iterator[M]:
     """The rows whose `field` is among `values`."""
     values = list(values)
-    for start in range(0, len(values), PORTION):
-        yield from rows.filter(**{f"{field}__in": values[start : start + PORTION]})
+    for start in range(0, len(values), BATCH):
+        yield from rows.filter(**{f"{field}__in": values[start : start + BATCH]})
 
 
-def fill_blanks(instance: Model, stated: Model, fields: Collection[str]) -> tuple[bool, bool]:
+def fill_blanks(instance: Model, stated: Model) -> tuple[bool, bool]:
     """Give `instance` what `stated` holds where it holds nothing itself. Returns whether a blank
     was filled, and whether a value that differs was left as it is."""
     filled = kept = False
-    for field in fields:
+    for field in FILLED_IN[type(instance)]:
         old, new = getattr(instance, field), getattr(stated, field)
         if new and not old:
             setattr(instance, field, new)

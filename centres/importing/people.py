@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -38,8 +39,9 @@ class People:
     """What the accounts of the files mean for the database."""
 
     new: list[Account] = field(default_factory=list)
-    completed_users: list[User] = field(default_factory=list)
-    completed_patients: list[Patient] = field(default_factory=list)
+    # What rows state of those with a blank that it fills, by the pk of the saved one.
+    completed_users: dict[int, User] = field(default_factory=dict)
+    completed_patients: dict[UUID, Patient] = field(default_factory=dict)
     # Those that a row may refer to, saved or not, by the address of their import.
     providers: dict[str, Provider] = field(default_factory=dict)
 
@@ -192,15 +194,15 @@ def _complete(
 ) -> Outcome:
     """Fill what the account lacks and the row holds."""
     person = persons[user.pk]
-    filled, kept = fill_blanks(user, account.user, ["full_name", "phone"])
+    filled, kept = fill_blanks(user, account.user)
     if filled:
-        people.completed_users.append(user)
-    if isinstance(person, Patient):
-        number_filled, number_kept = fill_blanks(person, account.person, ["medicare_number"])
+        people.completed_users[user.pk] = account.user
+    if isinstance(person, Patient) and isinstance(account.person, Patient):
+        number_filled, number_kept = fill_blanks(person, account.person)
         if number_filled:
-            people.completed_patients.append(person)
+            people.completed_patients[person.pk] = account.person
         filled, kept = filled or number_filled, kept or number_kept
-    elif isinstance(account.person, Provider):
+    elif isinstance(person, Provider) and isinstance(account.person, Provider):
         people.providers[account.email] = person
         if not _same_service(person, account.person):
             kept = True

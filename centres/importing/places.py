@@ -47,7 +47,7 @@ class Links:
     """What the providers' places mean for the database."""
 
     new: dict[Key, Affiliation] = field(default_factory=dict)
-    completed: list[Affiliation] = field(default_factory=list)
+    completed: dict[int, Affiliation] = field(default_factory=dict)  # as `People` has them
     rows: dict[Key, Row] = field(default_factory=dict)  # that the new ones came from
     all: dict[Key, Affiliation] = field(default_factory=dict)  # of the providers concerned
 
@@ -80,8 +80,10 @@ def _letters(name: str) -> str:
 
 
 def compare_centres(drafts: Collection[Draft[Centre]], report: Report) -> Places:
-    """Which centres are new, and whose facts differ. A value that a row leaves empty stays."""
-    places = Places(by_name={fold(centre.name): centre for centre in Centre.objects.all()})
+    """Which centres are new, and whose facts differ. A value that a row leaves empty stays.
+    Nobody else changes a centre before the transaction ends."""
+    held = Centre.objects.select_for_update(no_key=True).order_by("pk")
+    places = Places(by_name={fold(centre.name): centre for centre in held})
     for draft in drafts:
         (name,) = draft.row.key
         centre = places.by_name.get(name)
@@ -155,9 +157,9 @@ def compare_links(
             links.rows[draft.row.key] = draft.row
             report.count(draft.row, Outcome.NEW)
             continue
-        filled, kept = fill_blanks(affiliation, draft.instance, ["provider_number"])
+        filled, kept = fill_blanks(affiliation, draft.instance)
         if filled:
-            links.completed.append(affiliation)
+            links.completed[affiliation.pk] = draft.instance
         outcome = Outcome.KEPT if kept else Outcome.SAME
         report.count(draft.row, Outcome.CHANGED if filled else outcome)
     return links

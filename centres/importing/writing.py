@@ -1,11 +1,15 @@
 """Writing a plan, whole or not at all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError
+from django.db.models import Model
 
 from accounts.models import Expertise, Patient, Provider, User
+from centres.importing.checks import FILLED_IN, fill_blanks, find
 from centres.importing.exceptions import HasFaults, NotImported
 from centres.importing.layout import fold
 from centres.importing.passwords import hashing
@@ -13,7 +17,10 @@ from centres.importing.people import People
 from centres.importing.places import CENTRE_FACTS
 from centres.importing.plan import Plan, compare, no_other_import
 from centres.models import Affiliation, Centre, WorkingHours
-from centres.search.index import reindex
+from centres.search.index import BATCH, reindex
+
+M = TypeVar("M", bound=Model)
+K = TypeVar("K", int, UUID)
 
 # Wraps the hashes as they come, and is told how many: a progress bar.
 Watch = Callable[[Iterable[str], int], Iterable[str]]
@@ -68,7 +75,7 @@ def _write(plan: Plan) -> None:
     Centre.objects.bulk_create(plan.places.new)
     Centre.objects.bulk_update(plan.places.changed, CENTRE_FACTS)
     Affiliation.objects.bulk_create(plan.links.new.values())
-    Affiliation.objects.bulk_update(plan.links.completed, ["provider_number"])
+    _complete(Affiliation, plan.links.completed)
     WorkingHours.objects.bulk_create(plan.hours)
     _reindex(plan)
 
@@ -86,8 +93,19 @@ def _write_people(people: People) -> None:
     providers = [person for person in persons if isinstance(person, Provider)]
     _add_expertises(providers)
     Provider.objects.bulk_create(providers)
-    User.objects.bulk_update(people.completed_users, ["full_name", "phone"])
-    Patient.objects.bulk_update(people.completed_patients, ["medicare_number"])
+    _complete(User, people.completed_users)
+    _complete(Patient, people.completed_patients)
+
+
+def _complete(model: type[M], stated: Mapping[K, M]) -> None:
+    """Fill what is blank in the rows with these pks. They are held and read again: what somebody
+    has saved since they were compared stays."""
+    rows = model._default_manager.all()
+    held = rows.select_for_update(no_key=True).order_by("pk")
+    completed = list(find(held, "pk", sorted(stated)))
+    for row in completed:
+        fill_blanks(row, stated[row.pk])
+    rows.bulk_update(completed, FILLED_IN[model], batch_size=BATCH)
 
 
 def _add_expertises(providers: Iterable[Provider]) -> None:
@@ -106,13 +124,13 @@ def _reindex(plan: Plan) -> None:
     """Put what is new or changed in the search index: writing in bulk sends no signals."""
     links = plan.links.new.values()
     changed = [centre.pk for centre in plan.places.changed]
-    at_changed = Provider.objects.filter(affiliations__centre__in=changed)
-    renamed = Provider.objects.filter(user__in=[user.pk for user in plan.people.completed_users])
+    renamed = [pk for pk, user in plan.people.completed_users.items() if user.is_provider]
+    providers = Provider.objects.all()
     reindex(
         centres={*changed, *(c.pk for c in plan.places.new), *(link.centre_id for link in links)},
         providers={
             *(link.provider_id for link in links),
-            *at_changed.values_list("pk", flat=True),
-            *renamed.values_list("pk", flat=True),
+            *(provider.pk for provider in find(providers, "affiliations__centre", changed)),
+            *(provider.pk for provider in find(providers, "user", renamed)),
         },
     )

@@ -160,6 +160,16 @@ def test_blanks_are_filled_and_what_somebody_filled_in_stays() -> None:
     assert again.report.rows["patient.csv", Outcome.CHANGED] == 1
 
 
+def test_a_provider_is_found_by_a_name_that_a_later_import_fills_in() -> None:
+    run(folder())
+    header = "provider_email,provider_type,password,full_name"
+
+    run(folder({"provider.csv": f"{header}\ngil@example.com,GP,,Gilbert Example\n"}))
+
+    postings = SearchDocument.objects.filter(provider__user__email="gil@example.com")
+    assert postings.filter(postings__word="gilbert").exists()
+
+
 def test_an_own_name_and_number_that_differ_are_kept() -> None:
     run(folder())
     User.objects.filter(email="pat@example.com").update(full_name="Patricia Example")

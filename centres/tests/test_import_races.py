@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import ProfessionFactory, superuser
-from centres.models import Affiliation, WorkingHours
+from accounts.models import User
+from centres.models import Affiliation, Centre, WorkingHours
 from centres.tests.importing import FOLDER, command, folder, run
 from medisoft.tests.processes import wait_until
 
@@ -77,3 +78,22 @@ def test_hours_that_the_admin_saves_meanwhile_are_met(client: Client, overtaken:
 
     assert "working_hours.csv, line 2, column opens" in errors
     assert [str(row) for row in WorkingHours.objects.all()] == ["Monday 11:00-13:00"]
+
+
+def test_a_number_that_somebody_enters_meanwhile_stays(overtaken: Overtaken) -> None:
+    user = User.objects.get(email="pat@example.com")
+    User.objects.filter(pk=user.pk).update(full_name="", phone="")
+
+    overtaken(lambda: User.objects.filter(pk=user.pk).update(phone="0255501234"), {})
+
+    user.refresh_from_db()
+    assert (user.full_name, user.phone) == ("Pat Example", "0255501234")
+
+
+def test_what_staff_correct_of_a_centre_meanwhile_stays(overtaken: Overtaken) -> None:
+    clinic = Centre.objects.filter(name="South Clinic")
+    centres = FOLDER["health_centres.csv"].replace("Fremantle", "Perth")
+
+    overtaken(lambda: clinic.update(street="1 High Street"), {"health_centres.csv": centres})
+
+    assert [(c.street, c.suburb) for c in clinic.all()] == [("1 High Street", "Perth")]
