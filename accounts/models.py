@@ -10,7 +10,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.querysets import ProviderQuerySet, UserManager
-from accounts.validators import validate_medicare_number, validate_name, validate_phone
+from accounts.validators import (
+    fold_name,
+    tidy_name,
+    validate_medicare_number,
+    validate_name,
+    validate_phone,
+)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -99,22 +105,35 @@ class Patient(models.Model):
             raise ValidationError({"user": "This account has another role than patient."})
 
 
-class Profession(models.Model):
-    """What a provider is. Data, so that staff add one without a release."""
+class Named(models.Model):
+    """What people know by its name: no two of a kind share one, however it is spelt."""
 
     name = models.CharField(max_length=60, unique=True, validators=[validate_name])
-    can_refer = models.BooleanField(default=False, help_text="Writes referral letters.")
-    by_referral_only = models.BooleanField(
-        default=False, help_text="Patients book only under a referral."
-    )
 
     class Meta:
+        abstract = True
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
+        self.name = tidy_name(self.name)
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        if fold_name(self.name) in map(fold_name, others.values_list("name", flat=True)):
+            raise ValidationError({"name": "This name is taken."})
+
+
+class Profession(Named):
+    """What a provider is. Data, so that staff add one without a release."""
+
+    can_refer = models.BooleanField(default=False, help_text="Writes referral letters.")
+    by_referral_only = models.BooleanField(
+        default=False, help_text="Patients book only under a referral."
+    )
+
+    def clean(self) -> None:
+        super().clean()
         without_expertise = Provider.objects.filter(profession=self.pk, expertise=None)
         if self.by_referral_only and without_expertise.exists():
             raise ValidationError(
@@ -125,15 +144,9 @@ class Profession(models.Model):
             )
 
 
-class Expertise(models.Model):
-    name = models.CharField(max_length=60, unique=True, validators=[validate_name])
-
-    class Meta:
-        ordering = ["name"]
+class Expertise(Named):
+    class Meta(Named.Meta):
         verbose_name_plural = "expertise"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Provider(models.Model):

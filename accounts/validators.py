@@ -1,4 +1,4 @@
-"""Numbers that Australian health care hands out, and how each proves itself."""
+"""Names and lines that people type, and numbers that Australian health care hands out."""
 
 import re
 import unicodedata
@@ -47,6 +47,17 @@ def validate_name(text: str) -> None:
     validate_line(text)
     if not any(sign.isalpha() and sign not in HANGUL_FILLERS for sign in text):
         raise ValidationError("Enter a name with letters.")
+
+
+def tidy_name(text: str) -> str:
+    """A name as it is stored: accents composed (NFC), single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold_name(text: str) -> str:
+    """What all spellings of one name share: case, runs of spaces and the way in which accents are
+    encoded do not count. The databases fold less, and each differently."""
+    return tidy_name(text).casefold()
 
 
 def clean_medicare_number(text: str) -> str:

@@ -5,6 +5,8 @@ from functools import partial
 from itertools import groupby
 
 from accounts.integrity import Check, constraints, values
+from accounts.models import Expertise, Named, Profession
+from accounts.validators import fold_name
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, WorkingHours
 from centres.search import index
@@ -14,6 +16,15 @@ def faults() -> Iterator[str]:
     """A line for everything that is wrong with centres, hours, ratings and the search index."""
     for check in CHECKS:
         yield from check()
+
+
+def _names_twice(model: type[Named]) -> Iterator[str]:
+    """Names that differ for the database alone. There are few enough to hold them all."""
+    names = set()
+    for pk, name in model._default_manager.order_by("pk").values_list("pk", "name").iterator():
+        if fold_name(name) in names:
+            yield f"{model._meta.label} {pk}: has the name of another"
+        names.add(fold_name(name))
 
 
 def _overlapping_hours() -> Iterator[str]:
@@ -33,6 +44,7 @@ CHECKS: list[Check] = [
     ),
     partial(values, Centre, "timezone"),
     partial(values, Affiliation, "provider_number"),
+    *(partial(_names_twice, model) for model in (Centre, Profession, Expertise)),
     _overlapping_hours,
     index.faults,
 ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from accounts.models import Patient, Provider
+from accounts.models import Named, Patient, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
 from centres.search.models import SearchDocument, SearchPosting, SearchWord
@@ -45,7 +45,7 @@ def default_zone() -> str:
     return str(settings.TIME_ZONE)
 
 
-class Centre(models.Model):
+class Centre(Named):
     class Kind(models.TextChoices):
         HOSPITAL = "hospital", "Hospital"
         MEDICAL_CENTRE = "medical_centre", "Medical centre"
@@ -74,20 +74,11 @@ class Centre(models.Model):
 
     objects = CentreQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("name"),
-                name="centre_name_unique",
-                violation_error_message="There is a centre with this name already.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+    class Meta(Named.Meta):
+        constraints = [models.UniqueConstraint(Lower("name"), name="centre_name_unique")]
 
     def clean(self) -> None:
+        super().clean()
         others = Centre.objects.filter(pk=self.pk).exclude(timezone=self.timezone)
         if others.exclude(affiliations=None).exists():
             raise ValidationError(

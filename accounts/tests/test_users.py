@@ -142,3 +142,21 @@ def test_a_profession_needs_referrals_only_once_its_providers_have_an_expertise(
     provider.expertise = Expertise.objects.create(name="Cardiology")
     provider.save()
     provider.profession.full_clean()
+
+
+@pytest.mark.parametrize("model", [Profession, Expertise])
+def test_two_professions_or_expertises_never_share_a_name_however_it_is_spelt(
+    model: type[Profession] | type[Expertise],
+) -> None:
+    model.objects.create(name="Émigré medicine")
+
+    with pytest.raises(ValidationError, match="This name is taken"):
+        model(name="E\u0301MIGRÉ  medicine").full_clean()
+
+
+def test_a_profession_is_stored_with_single_spaces() -> None:
+    profession = Profession(name="Sports  physician")
+
+    profession.full_clean()
+
+    assert profession.name == "Sports physician"

@@ -3,7 +3,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.validators import (
     clean_medicare_number,
+    fold_name,
     format_medicare_number,
+    tidy_name,
     validate_name,
     validate_phone,
 )
@@ -53,6 +55,19 @@ def test_a_name_may_be_in_any_script(name: str) -> None:
 def test_a_name_without_visible_letters_or_with_control_characters_is_refused(name: str) -> None:
     with pytest.raises(ValidationError):
         validate_name(name)
+
+
+@pytest.mark.parametrize("spelt", ["CAFÉ ÉLAN", "Cafe\u0301 E\u0301lan", "  Café \u00a0\tÉlan "])
+def test_all_spellings_of_a_name_are_one(spelt: str) -> None:
+    assert fold_name(spelt) == fold_name("Café Élan")
+
+
+def test_an_accent_makes_another_name() -> None:
+    assert fold_name("Cafe Elan") != fold_name("Café Élan")
+
+
+def test_a_name_is_stored_composed_and_with_single_spaces() -> None:
+    assert tidy_name(" Cafe\u0301  ÉLAN ") == "Café ÉLAN"
 
 
 @pytest.mark.parametrize("phone", ["02 9385 5425", "+61 2 9385 5425", "0293855425"])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from accounts.validators import fold_name
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -53,6 +55,7 @@ ALIASES = {"time_zone": "timezone"}
 SECRET_COLUMNS = {"password"}
 
 
-def fold(text: str) -> str:
-    """What two spellings of one name or address share: case and runs of spaces do not count."""
-    return " ".join(text.split()).lower()
+def key_part(column: str, value: str) -> str:
+    """What two spellings of one value of a key share. An address keeps all but its case: with
+    other letters it is somebody else's."""
+    return value.lower() if column.endswith("_email") else fold_name(value)

@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 
 from accounts.models import Expertise, Patient, Profession, Provider, User
-from accounts.validators import clean_medicare_number
+from accounts.validators import clean_medicare_number, fold_name, tidy_name
 from centres.importing.checks import fields_hold, fill_blanks, find
-from centres.importing.layout import PATIENTS, fold
+from centres.importing.layout import PATIENTS
 from centres.importing.reading import Table
 from centres.importing.report import Outcome, Report, Row
 
@@ -57,8 +57,10 @@ def check_patients(table: Table, report: Report) -> list[Account]:
 
 
 def check_providers(table: Table, patients: Table, report: Report) -> list[Account]:
-    professions = {fold(profession.name): profession for profession in Profession.objects.all()}
-    expertises = {fold(expertise.name): expertise for expertise in Expertise.objects.all()}
+    professions = {
+        fold_name(profession.name): profession for profession in Profession.objects.all()
+    }
+    expertises = {fold_name(expertise.name): expertise for expertise in Expertise.objects.all()}
     accounts = []
     for row in table.rows:
         user, holds = _user(row, "provider_email", User.Role.PROVIDER, report)
@@ -67,7 +69,7 @@ def check_providers(table: Table, patients: Table, report: Report) -> list[Accou
             report.fault(row, "provider_email", problem)
             holds = False
         expertise = _expertise(row, expertises, report)
-        profession = professions.get(fold(row["provider_type"]))
+        profession = professions.get(fold_name(row["provider_type"]))
         if profession is None:
             if "provider_type" in row.values:
                 known = ", ".join(sorted(profession.name for profession in professions.values()))
@@ -108,16 +110,16 @@ def _medicare_number(row: Row, report: Report) -> str | None:
 
 def _expertise(row: Row, known: dict[str, Expertise], report: Report) -> Expertise | None:
     """The row's expertise; one that is not known becomes known, with a warning."""
-    name = row["expertise"]
+    name = tidy_name(row["expertise"])
     if not name:
         return None
-    if fold(name) not in known:
+    if fold_name(name) not in known:
         expertise = Expertise(name=name)
         if not fields_hold(expertise, row, {"name": "expertise"}, report):
             return None
         report.warn(row, "expertise", "This expertise is new. An import adds it.")
-        known[fold(name)] = expertise
-    return known[fold(name)]
+        known[fold_name(name)] = expertise
+    return known[fold_name(name)]
 
 
 def _provider_holds(provider: Provider, row: Row, report: Report) -> bool:
@@ -216,7 +218,8 @@ def _complete(
 def _same_service(provider: Provider, stated: Provider) -> bool:
     """Expertises are compared by name: one that was new when the file was read has no row."""
     return provider.profession == stated.profession and (
-        stated.expertise is None or fold(str(provider.expertise)) == fold(str(stated.expertise))
+        stated.expertise is None
+        or fold_name(str(provider.expertise)) == fold_name(str(stated.expertise))
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from stdnum.au import abn
 
+from accounts.validators import fold_name, tidy_name
 from centres.importing.checks import Draft, fields_hold, fill_blanks, find
-from centres.importing.layout import CENTRES, PROVIDERS, fold
+from centres.importing.layout import CENTRES, PROVIDERS
 from centres.importing.people import People
 from centres.importing.reading import Table
 from centres.importing.report import Outcome, Report, Row
@@ -67,6 +68,7 @@ def check_centres(table: Table, report: Report) -> list[Draft[Centre]]:
 def _stated(row: Row) -> dict[str, str]:
     """The fields that a row has a value for."""
     stated = {field: row[column] for field, column in CENTRE_COLUMNS.items() if row[column]}
+    stated["name"] = tidy_name(row["name"])
     if "kind" in stated:
         kinds = {_letters(name): kind for name, kind in KINDS.items()}
         stated["kind"] = kinds.get(_letters(stated["kind"]), stated["kind"])
@@ -83,7 +85,7 @@ def compare_centres(drafts: Collection[Draft[Centre]], report: Report) -> Places
     """Which centres are new, and whose facts differ. A value that a row leaves empty stays.
     Nobody else changes a centre before the transaction ends."""
     held = Centre.objects.select_for_update(no_key=True).order_by("pk")
-    places = Places(by_name={fold(centre.name): centre for centre in held})
+    places = Places(by_name={fold_name(centre.name): centre for centre in held})
     for draft in drafts:
         (name,) = draft.row.key
         centre = places.by_name.get(name)
@@ -169,6 +171,6 @@ def _existing(people: People) -> dict[Key, Affiliation]:
     addresses = {provider.pk: email for email, provider in people.providers.items() if provider.pk}
     affiliations = Affiliation.objects.select_related("centre", "provider").order_by("pk")
     return {
-        (addresses[affiliation.provider_id], fold(affiliation.centre.name)): affiliation
+        (addresses[affiliation.provider_id], fold_name(affiliation.centre.name)): affiliation
         for affiliation in find(affiliations, "provider", addresses)
     }

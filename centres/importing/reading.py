@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from centres.importing.layout import ALIASES, LAYOUTS, SECRET_COLUMNS, Layout, fold
+from centres.importing.layout import ALIASES, LAYOUTS, SECRET_COLUMNS, Layout, key_part
 from centres.importing.report import Finding, Report, Row
 
 NOT_UTF_8 = "This is not UTF-8. Save the file as “CSV UTF-8”."
@@ -128,7 +128,7 @@ def _read_row(layout: Layout, line: int, cells: dict[str, str], report: Report) 
             report.add_fault(Finding(layout.file, line, title, shown, problem))
         elif not column.startswith("?"):
             values[column] = value
-    key = tuple(fold(values.get(column, "")) for column in layout.key)
+    key = tuple(key_part(column, values.get(column, "")) for column in layout.key)
     return Row(layout.file, line, values, key)
 
 

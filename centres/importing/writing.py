@@ -9,9 +9,9 @@ from django.db import IntegrityError
 from django.db.models import Model
 
 from accounts.models import Expertise, Patient, Provider, User
+from accounts.validators import fold_name
 from centres.importing.checks import FILLED_IN, fill_blanks, find
 from centres.importing.exceptions import HasFaults, NotImported
-from centres.importing.layout import fold
 from centres.importing.passwords import hashing
 from centres.importing.people import People
 from centres.importing.places import CENTRE_FACTS
@@ -110,10 +110,10 @@ def _complete(model: type[M], stated: Mapping[K, M]) -> None:
 
 def _add_expertises(providers: Iterable[Provider]) -> None:
     """Save the expertises that are new; another import may have added one since the check."""
-    known = {fold(expertise.name): expertise for expertise in Expertise.objects.all()}
+    known = {fold_name(expertise.name): expertise for expertise in Expertise.objects.all()}
     for provider in providers:
         if provider.expertise is not None:
-            key = fold(provider.expertise.name)
+            key = fold_name(provider.expertise.name)
             if key not in known:
                 provider.expertise.save()
                 known[key] = provider.expertise

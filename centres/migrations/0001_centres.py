@@ -126,7 +126,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("name"),
                         name="centre_name_unique",
-                        violation_error_message="There is a centre with this name already.",
                     )
                 ],
             },

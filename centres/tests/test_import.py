@@ -98,6 +98,33 @@ def test_addresses_are_stored_in_lower_case_and_count_as_verified() -> None:
     assert address.primary
 
 
+def test_an_address_is_not_spelt_as_another() -> None:
+    run(with_row("patient.csv", "pat@STRASSE.example,,,,\npat@straße.example,,,,"))
+
+    emails = User.objects.filter(email__startswith="pat@str").values_list("email", flat=True)
+    assert sorted(emails) == ["pat@strasse.example", "pat@straße.example"]
+
+
+@pytest.mark.parametrize("spelt", ["CAFÉ ÉLAN", "Cafe\u0301 E\u0301lan", "Café  Élan"])
+def test_a_centre_is_known_however_its_name_is_spelt(spelt: str) -> None:
+    run(with_row("health_centres.csv", "Hospital,,Café Élan,,Ryde,,"))
+
+    run(with_row("health_centres.csv", f"Hospital,,{spelt},,Epping,,"))
+
+    assert Centre.objects.get(name="Café Élan").suburb == "Epping"
+    assert Centre.objects.count() == 3
+
+
+def test_names_are_stored_with_single_spaces_and_composed() -> None:
+    centres = FOLDER["health_centres.csv"] + "Hospital,,Cafe\u0301  E\u0301lan,,Ryde,,\n"
+    providers = FOLDER["provider.csv"] + "ann@example.com,Specialist,,Eye  surgery\n"
+
+    run(folder({"health_centres.csv": centres, "provider.csv": providers}))
+
+    assert Centre.objects.filter(name="Café Élan").exists()
+    assert Provider.objects.get(user__email="ann@example.com").service == "Eye surgery"
+
+
 def test_what_was_imported_is_found() -> None:
     run(folder())
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.factories import PatientFactory, ProviderFactory
+from centres import integrity
 from centres.factories import AffiliationFactory, CentreFactory
 from centres.models import (
     Affiliation,
@@ -27,6 +28,28 @@ def test_two_centres_cannot_share_a_name_whatever_its_case() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         CentreFactory.create(name="PRINCE of wales")
     assert Centre.objects.count() == 1
+
+
+@pytest.mark.parametrize("spelt", ["CAFÉ ÉLAN", "Cafe\u0301 E\u0301lan", "Café  Élan"])
+def test_a_centres_name_is_taken_however_it_is_spelt(spelt: str) -> None:
+    CentreFactory.create(name="Café Élan")
+
+    with pytest.raises(ValidationError) as refusal:
+        CentreFactory.build(name=spelt).full_clean()
+    assert refusal.value.message_dict == {"name": ["This name is taken."]}
+
+
+def test_a_centre_keeps_its_own_name() -> None:
+    CentreFactory.create(name="Café Élan").full_clean()
+
+
+def test_names_that_the_database_took_for_two_are_a_fault() -> None:
+    CentreFactory.create(name="Café Élan")
+    second = CentreFactory.create(name="Cafe\u0301  E\u0301lan")
+
+    faults = [fault for check in integrity.CHECKS for fault in check()]
+
+    assert faults == [f"centres.Centre {second.pk}: has the name of another"]
 
 
 def test_a_provider_has_one_place_at_a_centre() -> None:
