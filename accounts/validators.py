@@ -12,7 +12,7 @@ MEDICARE_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9)
 HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
 
 validate_phone = RegexValidator(
-    r"^\+?[0-9][0-9 ()-]{5,18}[0-9]$",
+    r"^\(?\+?[0-9][0-9 ()-]{5,18}[0-9]\Z",
     "Enter a phone number with 7 to 20 digits, spaces or brackets, like 02 9385 5425.",
 )
 

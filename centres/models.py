@@ -94,8 +94,9 @@ class Centre(Named):
 
     @property
     def phone_link(self) -> str:
-        """The phone number as the address of a link (RFC 3966)."""
-        return f"tel:{re.sub(r'[^0-9+]', '', self.phone)}"
+        """The phone number as the address of a link (RFC 3966), without the “(0)” that some
+        write after the country's code: nobody dials both."""
+        return "tel:" + re.sub(r"(?<=.)\(0\)|[^0-9+]", "", self.phone)
 
     @property
     def phone_shown(self) -> str:

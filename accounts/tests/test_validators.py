@@ -70,12 +70,17 @@ def test_a_name_is_stored_composed_and_with_single_spaces() -> None:
     assert tidy_name(" Cafe\u0301  ÉLAN ") == "Café ÉLAN"
 
 
-@pytest.mark.parametrize("phone", ["02 9385 5425", "+61 2 9385 5425", "0293855425"])
+@pytest.mark.parametrize(
+    "phone",
+    ["02 9385 5425", "+61 2 9385 5425", "0293855425", "(02) 9385 5425", "(+61) 2 9385-5425"],
+)
 def test_a_phone_number_is_taken_as_people_write_it(phone: str) -> None:
     validate_phone(phone)
 
 
-@pytest.mark.parametrize("phone", ["12345", "call me", "02 9385 5425 ext 1", "<b>0293855425</b>"])
+@pytest.mark.parametrize(
+    "phone", ["12345", "call me", "02 9385 5425 ext 1", "<b>0293855425</b>", "0293855425\n"]
+)
 def test_what_is_no_phone_number_is_refused(phone: str) -> None:
     with pytest.raises(ValidationError):
         validate_phone(phone)

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^\\+?[0-9][0-9 ()-]{5,18}[0-9]$",
+                                "^\\(?\\+?[0-9][0-9 ()-]{5,18}[0-9]\\Z",
                                 "Enter a phone number with 7 to 20 digits, spaces or brackets, like 02 9385 5425.",
                             )
                         ],

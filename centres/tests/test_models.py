@@ -159,6 +159,19 @@ def test_a_phone_number_is_shown_in_groups(typed: str, shown: str) -> None:
     assert CentreFactory.build(phone=typed).phone_shown == shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("(02) 9382 1111", "0293821111"),
+        ("(+61) 2 9382-1111", "+61293821111"),
+        ("+61 (0)2 9382 1111", "+61293821111"),
+        ("(0)2 9382 1111", "0293821111"),
+    ],
+)
+def test_the_link_of_a_phone_number_dials_it(typed: str, dialled: str) -> None:
+    assert CentreFactory.build(phone=typed).phone_link == f"tel:{dialled}"
+
+
 def test_the_zone_of_a_centre_stays_once_providers_work_there() -> None:
     centre = CentreFactory.create(timezone="Australia/Sydney")
     centre.timezone = "Australia/Perth"
