@@ -7,7 +7,7 @@ from datetime import time
 from centres.hours import first_overlap
 from centres.importing.checks import Draft, fields_hold, find
 from centres.importing.layout import LINKS
-from centres.importing.places import Key, Links
+from centres.importing.places import Key, Links, Places
 from centres.importing.reading import Table
 from centres.importing.report import Outcome, Report, Row
 from centres.models import Affiliation, WorkingHours
@@ -41,15 +41,23 @@ def check_hours(table: Table, report: Report) -> list[Draft[WorkingHours]]:
 
 
 def compare_hours(
-    drafts: Collection[Draft[WorkingHours]], links: Links, links_table: Table, report: Report
+    drafts: Collection[Draft[WorkingHours]],
+    links: Links,
+    places: Places,
+    links_table: Table,
+    report: Report,
 ) -> list[WorkingHours]:
     """Which hours are new. Those that overlap others of the provider, in the files or in the
     database, are faults. A provider who gets a place and has no hours at all gets a week."""
     added = []
     weeks = _existing(links)
+    all_places = dict(links.all)
     for draft in drafts:
-        key = draft.row.key[:2]
-        affiliation = links.all.get(key)
+        email, name = key = draft.row.key[:2]
+        if key not in all_places and links_table.may_hold(*key) and name in places.by_name:
+            # The row of the provider or of the place has a fault, which must not hide an overlap.
+            all_places[key] = Affiliation(centre=places.by_name[name])
+        affiliation = all_places.get(key)
         if affiliation is None:
             if not links_table.may_hold(*key):
                 problem = f"This provider has no place at this centre. Add it to {LINKS.file}."
@@ -62,7 +70,7 @@ def compare_hours(
             opens=stated.opens,
             closes=stated.closes,
         )
-        week = weeks[key[0]]
+        week = weeks[email]
         if any(_same(new, other) for other in week):
             report.count(draft.row, Outcome.SAME)
         elif _fits(new, week, draft.row, report):

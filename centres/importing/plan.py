@@ -106,5 +106,5 @@ def compare(folder: Folder) -> Plan:
     centres = places.compare_centres(folder.centres, report)
     links = places.compare_links(folder.links, compared, centres, folder.tables, report)
     links_table = folder.tables[layout.LINKS.file]
-    added = hours.compare_hours(folder.hours, links, links_table, report)
+    added = hours.compare_hours(folder.hours, links, centres, links_table, report)
     return Plan(folder, compared, centres, links, added, report)

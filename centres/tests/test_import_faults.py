@@ -207,6 +207,29 @@ def test_hours_that_overlap_those_in_the_database_are_refused() -> None:
     assert places(folder({HOURS: hours})) == [(HOURS, 2, "opens")]
 
 
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "place"),
+    [
+        (PROVIDERS, "gil@example.com,GP", "gil@example.com,Wizard", (2, "provider_type")),
+        (LINKS, "2449001X", "123456789", (2, "provider_number")),
+    ],
+)
+def test_a_fault_elsewhere_hides_no_overlap(
+    file: str, right: str, wrong: str, place: tuple[int, str]
+) -> None:
+    hours = FOLDER[HOURS] + "gil@example.com,North Hospital,Mon,11:30,13:00\n"
+    changes = {file: FOLDER[file].replace(right, wrong), HOURS: hours}
+
+    assert places(folder(changes)) == [(file, *place), (HOURS, 4, "opens")]
+
+
+def test_hours_at_a_centre_whose_clock_has_a_fault_are_not_judged() -> None:
+    centres = FOLDER[CENTRES].replace("Australia/Perth", "Australia/Atlantis")
+    hours = FOLDER[HOURS] + "gil@example.com,South Clinic,Mon,09:00,12:00\n"
+
+    assert places(folder({CENTRES: centres, HOURS: hours})) == [(CENTRES, 3, "timezone")]
+
+
 def test_a_link_to_a_centre_of_an_earlier_import_is_no_fault() -> None:
     run(folder())
     centres = FOLDER[CENTRES].splitlines()[0] + "\n"
