@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {
         path.name: path.read_bytes()
         for path in sorted(folder.iterdir())
-        if path.suffix == ".csv" and path.is_file()
+        if path.suffix.lower() == ".csv" and path.is_file()
     }
 
 
@@ -56,6 +57,11 @@ def _read_table(layout: Layout, files: Mapping[str, bytes], report: Report) -> T
         return Table(layout)
     lines = _lines(files[layout.file], layout.file, report)
     header_line, header = next(lines, (1, []))
+    if len(header) == 1 and (sign := re.search("[;\t]", header[0])):
+        name = "semicolons" if sign[0] == ";" else "tabs"
+        problem = f"Here {name} stand between the columns. Save the file with commas."
+        report.add_fault(Finding(layout.file, header_line, text=problem))
+        return Table(layout)
     columns = _read_header(layout, header_line, header, report)
     table = Table(layout, has_keys=set(layout.key) <= set(columns))
     first: dict[tuple[str, ...], Row] = {}

@@ -90,6 +90,8 @@ def test_a_wrong_row_is_told_with_its_place(file: str, row: str, line: int, colu
         ({PATIENTS: "patient_email,password,\n"}, (PATIENTS, 1, "number 3")),
         ({PATIENTS: b"patient_email,password\nx@example.com,caf\xe9\n"}, (PATIENTS, 2, "password")),
         ({PATIENTS: "patient_email,password\n".encode("utf-16")}, (PATIENTS, 1, "")),
+        ({PROVIDERS: FOLDER[PROVIDERS].replace(",", ";")}, (PROVIDERS, 1, "")),
+        ({PROVIDERS: FOLDER[PROVIDERS].replace(",", "\t")}, (PROVIDERS, 1, "")),
         ({PATIENTS: 'patient_email,password\nx@example.com,"a\nb\n'}, (PATIENTS, 2, "password")),
         ({PATIENTS: f"patient_email,password\nx,{'y' * 140_000}\n"}, (PATIENTS, 2, "")),
     ],
@@ -101,6 +103,8 @@ def test_a_wrong_row_is_told_with_its_place(file: str, row: str, line: int, colu
         "unnamed",
         "UTF-8",
         "UTF-16",
+        "semicolons",
+        "tabs",
         "quote",
         "huge value",
     ],
@@ -109,6 +113,12 @@ def test_a_wrong_file_is_told_with_its_place(
     changes: dict[str, str | bytes | None], place: tuple[str, int, str]
 ) -> None:
     assert places(folder(changes)) == [place]
+
+
+def test_a_file_with_semicolons_is_told_what_to_do() -> None:
+    (fault,) = plan(folder({PATIENTS: "patient_email;password\nx@example.com;\n"})).report.faults
+
+    assert fault.text == "Here semicolons stand between the columns. Save the file with commas."
 
 
 def test_an_empty_file_lacks_each_column() -> None:

@@ -90,10 +90,17 @@ def test_only_csv_files_of_a_folder_are_read(tmp_path: Path) -> None:
     assert read_folder(tmp_path) == {"patient.csv": b"x"}
 
 
+def test_a_file_whose_name_has_capitals_is_met(tmp_path: Path) -> None:
+    (tmp_path / "PATIENT.CSV").write_text("x")
+
+    assert read_folder(tmp_path) == {"PATIENT.CSV": b"x"}
+
+
 @pytest.mark.django_db
 def test_a_file_with_a_mistyped_name_is_warned_of() -> None:
-    planned = plan(folder() | {"working_hour.csv": b""})
+    planned = plan(folder() | {"working_hour.csv": b"", "PATIENT.CSV": b""})
 
-    assert Finding("working_hour.csv", text="This file is not known and was not read.") in (
+    text = "This file is not known and was not read."
+    assert {Finding("PATIENT.CSV", text=text), Finding("working_hour.csv", text=text)} <= set(
         planned.report.warnings
     )
