@@ -8,13 +8,12 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 
 from accounts.models import Expertise, Patient, Profession, Provider, User
+from accounts.passwords import LONGEST_PASSWORD
 from accounts.validators import clean_medicare_number, fold_name, tidy_name
 from centres.importing.checks import fields_hold, fill_blanks, find
 from centres.importing.layout import PATIENTS
 from centres.importing.reading import Table
 from centres.importing.report import Outcome, Report, Row
-
-LONGEST_PASSWORD = 128  # characters: the time that hashing takes grows with them
 
 
 @dataclass(frozen=True)
