@@ -26,22 +26,22 @@ _KIN_ENDINGS = [
     ("pharmacy", "pharmacist"),
     ("surgery", "surgeon"),
 ]
-# What people say for a service.
+# What people say for a service, and what the index may hold for it.
 _KIN_WORDS = {
-    "doctor": "gp",
-    "general": "gp",
-    "practitioner": "gp",
-    "chemist": "pharmacist",
-    "xray": "radiographer",
     "blood": "pathologist",
-    "heart": "cardiology",
-    "skin": "dermatology",
-    "diabetes": "endocrinology",
-    "stomach": "gastroenterology",
     "brain": "neurology",
-    "pregnancy": "obstetrics",
+    "chemist": "pharmacist",
     "children": "paediatrics",
+    "diabetes": "endocrinology",
+    "doctor": "gp specialist",
+    "general": "gp",
+    "heart": "cardiology",
     "mental": "psychiatry",
+    "practitioner": "gp",
+    "pregnancy": "obstetrics",
+    "skin": "dermatology",
+    "stomach": "gastroenterology",
+    "xray": "radiographer",
 }
 
 
@@ -59,7 +59,7 @@ def words(text: str) -> list[str]:
 
 def kin(word: str) -> list[str]:
     """Other words for the same service: “cardiology” for “cardiologist”."""
-    found = [_KIN_WORDS[word]] if word in _KIN_WORDS else []
+    found = _KIN_WORDS.get(word, "").split()
     for field, person in _KIN_ENDINGS:
         for ending, other in ((field, person), (person, field)):
             if word.endswith(ending):

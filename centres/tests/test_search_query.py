@@ -62,6 +62,12 @@ def test_near_matches_find_what_was_meant(typed: str, first: str) -> None:
 
 
 @pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("typed", ["heart doctor", "doctor nguyen", "heart specialist"])
+def test_a_specialist_is_a_doctor_too(typed: str) -> None:
+    assert found(typed, kind="provider") == ["An Nguyen"]
+
+
+@pytest.mark.usefixtures("town")
 def test_all_words_are_required() -> None:
     assert found("physio kensington") == ["UNSW Health Service", "Bo Nguyen"]
     assert found("physio randwick") == []
