@@ -29,9 +29,15 @@ class Vocabulary:
 
     def like(self, typed: str) -> dict[str, int]:
         """The indexed words that `typed` may mean, each with its distance, nearest first."""
-        found = self._alike(typed)
-        for word in kin(typed):
-            found = {other: KIN + far for other, far in self._alike(word).items()} | found
+        related = kin(typed)
+        plain = self._plain(typed)
+        for word in related:
+            plain = {other: KIN + far for other, far in self._plain(word).items()} | plain
+        found = self._misspelt(typed) | plain
+        if not plain:
+            found = self._misspelt_prefixes(typed) | found
+            for word in related:
+                found = self._misspelt(word) | found
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
     def frequency(self, words: Iterable[str]) -> int:
@@ -43,13 +49,6 @@ class Vocabulary:
         cutoff = forgiven_errors(typed) + 1
         close = extract(typed, self._words, scorer=OSA.distance, score_cutoff=cutoff, limit=count)
         return [word for word, _, _ in close]
-
-    def _alike(self, typed: str) -> dict[str, int]:
-        plain = self._plain(typed)
-        found = self._misspelt(typed) | plain
-        if not plain and len(typed) >= MIN_LIKE_A_PREFIX and forgiven_errors(typed):
-            found = self._misspelt_prefixes(typed) | found
-        return found
 
     def _plain(self, typed: str) -> dict[str, int]:
         found = {word: PREFIX for word in self._words if word.startswith(typed)}
@@ -68,6 +67,8 @@ class Vocabulary:
 
     def _misspelt_prefixes(self, typed: str) -> dict[str, int]:
         """Longer words that begin with `typed` but for one error after the first letter."""
+        if len(typed) < MIN_LIKE_A_PREFIX or not forgiven_errors(typed):
+            return {}
         longer = [w for w in self._words if len(w) > len(typed) and w[0] == typed[0]]
         found = {}
         for length in (len(typed) - 1, len(typed), len(typed) + 1):
