@@ -15,6 +15,7 @@ EXACT, PREFIX, KIN, INSIDE = 0, 2, 3, 4
 ONE_ERROR = 100  # more than ten plain words add up to: plain results come first
 LIKE_A_PREFIX = 150
 
+MIN_MISSPELT = 4  # letters of either word; with fewer, one letter makes another word
 MIN_INSIDE = 3  # letters; fewer stand inside too many words
 MIN_LIKE_A_PREFIX = 5  # letters; fewer begin too many words once one may be wrong
 
@@ -63,7 +64,7 @@ class Vocabulary:
         if not cutoff:
             return {}
         close = extract_iter(typed, self._words, scorer=OSA.distance, score_cutoff=cutoff)
-        return {word: ONE_ERROR * errors for word, errors, _ in close}
+        return {word: ONE_ERROR * errors for word, errors, _ in close if len(word) >= MIN_MISSPELT}
 
     def _misspelt_prefixes(self, typed: str) -> dict[str, int]:
         """Longer words that begin with `typed` but for one error after the first letter."""
@@ -81,7 +82,7 @@ class Vocabulary:
 def forgiven_errors(typed: str) -> int:
     """How many letters of a word may be wrong, missing, too many or exchanged. None in short
     words and in numbers: another postcode is another place."""
-    if len(typed) < 4 or any(letter.isdigit() for letter in typed):
+    if len(typed) < MIN_MISSPELT or any(letter.isdigit() for letter in typed):
         return 0
     return 1 if len(typed) < 7 else 2
 

@@ -48,5 +48,10 @@ def test_a_doctor_is_a_gp_or_a_specialist() -> None:
     assert meant("doctor") == ["gp", "specialist"]
 
 
+def test_no_misspelling_is_a_word_of_three_letters() -> None:
+    assert meant("unsw", "nsw", "unsw") == ["unsw"]
+    assert meant("baby", "bay", "babe") == ["babe"]
+
+
 def test_words_that_begin_alike_are_meant_when_no_other_is() -> None:
     assert meant("jacsk", "jackson", "health") == ["jackson"]
