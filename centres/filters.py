@@ -21,9 +21,9 @@ class SearchForm(forms.Form):
     def clean(self) -> None:
         typed = [self.cleaned_data.get(name, "") for name in TYPED]
         for name, phrase in zip(TYPED, typed, strict=True):
-            if phrase and not text.words(phrase):
+            if phrase and not text.typed_words(phrase):
                 self.add_error(name, "Use letters or numbers.")
-        if sum(len(text.words(phrase)) for phrase in typed) > MAX_WORDS:
+        if sum(len(text.typed_words(phrase)) for phrase in typed) > MAX_WORDS:
             self.add_error("q", f"Search for at most {MAX_WORDS} words.")
 
 

@@ -14,14 +14,14 @@ from django.db.models.functions import Coalesce
 
 from centres.models import SearchDocument, SearchPosting
 from centres.search import text
-from centres.search.vocabulary import Vocabulary
+from centres.search.vocabulary import EXACT, Vocabulary
 
 Field = SearchPosting.Field
 
 # Words that carry no meaning of their own: a document need not hold them, but it comes first if
-# it does. “An” and “Do” are surnames, too.
-OPTIONAL = {"a", "an", "and", "at", "by", "dr", "for", "from", "in", "mr", "mrs", "ms", "near"}
-OPTIONAL |= {"of", "on", "prof", "professor", "the", "to", "with"}
+# it does, as they are. “An” and “Do” are surnames, too.
+OPTIONAL = {"a", "an", "and", "at", "by", "dr", "for", "from", "in", "me", "mr", "mrs", "ms", "my"}
+OPTIONAL |= {"near", "of", "on", "prof", "professor", "test", "tests", "the", "to", "with"}
 MISSED_OPTIONAL = 6  # further than any plain match
 OUTSIDE_NAME = 1  # matches in a name come first
 
@@ -63,12 +63,14 @@ def terms_of(typed: Mapping[str, str], vocabulary: Vocabulary) -> list[Term]:
     """The terms of what was typed into `q` and into each filter."""
     terms = []
     for source in ("q", *FILTER_FIELDS):
-        words = text.words(typed.get(source, ""))
+        words = text.typed_words(typed.get(source, ""))
         only_optional = OPTIONAL.issuperset(words)
         for word in words:
             likes = vocabulary.like(word)
-            frequency = vocabulary.frequency(likes)
             required = only_optional or word not in OPTIONAL
+            if not required:
+                likes = {like: far for like, far in likes.items() if far == EXACT}
+            frequency = vocabulary.frequency(likes)
             fields = FILTER_FIELDS.get(source)
             terms.append(Term(word, likes, frequency, source, fields, required))
     return terms

@@ -14,7 +14,8 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bc\u2018\u2019]")
 # Han script has no spaces: each of its characters is a word.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORDS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_PARTS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_X_RAY = re.compile(r"\bx\Wray")
 
 # People ask for a person where the index holds a field, or the other way round.
 _KIN_ENDINGS = [
@@ -26,23 +27,40 @@ _KIN_ENDINGS = [
     ("pharmacy", "pharmacist"),
     ("surgery", "surgeon"),
 ]
-# What people say for a service, and what the index may hold for it.
+# What people say for a service or a state, and what the index may hold for it.
 _KIN_WORDS = {
+    "australian capital territory": "act",
     "blood": "pathologist",
     "brain": "neurology",
     "chemist": "pharmacist",
+    "child": "paediatrics",
     "children": "paediatrics",
     "diabetes": "endocrinology",
     "doctor": "gp specialist",
     "general": "gp",
     "heart": "cardiology",
+    "imaging": "radiographer",
+    "kid": "paediatrics",
     "mental": "psychiatry",
+    "new south wales": "nsw",
+    "northern territory": "nt",
     "practitioner": "gp",
     "pregnancy": "obstetrics",
+    "pregnant": "obstetrics",
+    "queensland": "qld",
+    "radiologist": "radiographer",
+    "radiology": "radiographer",
+    "scan": "radiographer",
     "skin": "dermatology",
+    "south australia": "sa",
     "stomach": "gastroenterology",
+    "tasmania": "tas",
+    "ultrasound": "radiographer",
+    "victoria": "vic",
+    "western australia": "wa",
     "xray": "radiographer",
 }
+_TYPED = re.compile(rf"(?:{'|'.join(name for name in _KIN_WORDS if ' ' in name)})(?!\S)|\S+")
 
 
 def fold(text: str) -> str:
@@ -53,18 +71,30 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of `text`, in order, each once. Hyphens and other marks part words."""
-    return list(dict.fromkeys(word[:WORD_LENGTH] for word in _WORDS.findall(fold(text))))
+    """The folded words of `text` that is stored, in order, each once. Hyphens and other marks
+    part words, but for “X-ray”. The name of a state is a word beside its parts."""
+    return list(dict.fromkeys([*_parts(text), *typed_words(text)]))
+
+
+def typed_words(text: str) -> list[str]:
+    """The folded words of `text` that was typed to find something. The name of a state is one:
+    its parts stand in too many names."""
+    return _TYPED.findall(" ".join(_parts(text)))
+
+
+def _parts(text: str) -> list[str]:
+    parts = _PARTS.findall(_X_RAY.sub("xray", fold(text)))
+    return list(dict.fromkeys(part[:WORD_LENGTH] for part in parts))
 
 
 def kin(word: str) -> list[str]:
-    """Other words for the same service: “cardiology” for “cardiologist”."""
+    """Other words for the same thing: “cardiology” for “cardiologist” or “cardiologists”."""
     found = _KIN_WORDS.get(word, "").split()
     for field, person in _KIN_ENDINGS:
         for ending, other in ((field, person), (person, field)):
             if word.endswith(ending):
                 found.append(word.removesuffix(ending) + other)
-    return found
+    return kin(word[:-1]) if not found and word.endswith("s") else found
 
 
 def checksum(word: str) -> int:
@@ -74,7 +104,7 @@ def checksum(word: str) -> int:
 
 def sort_key(text: str) -> bytes:
     """What `text` is sorted by, the same on every database."""
-    return " ".join(words(text)).encode()[:SORT_KEY_BYTES]
+    return " ".join(_parts(text)).encode()[:SORT_KEY_BYTES]
 
 
 def spelling(text: str, word: str) -> str:

@@ -15,6 +15,7 @@ EXACT, PREFIX, KIN, INSIDE = 0, 2, 3, 4
 ONE_ERROR = 100  # more than ten plain words add up to: plain results come first
 LIKE_A_PREFIX = 150
 
+SHORT_FORM = 3  # letters of an everyday word's kin, such as “WA”, that begins no other word
 MIN_MISSPELT = 4  # letters of either word; with fewer, one letter makes another word
 MIN_INSIDE = 3  # letters; fewer stand inside too many words
 MIN_LIKE_A_PREFIX = 5  # letters; fewer begin too many words once one may be wrong
@@ -33,7 +34,9 @@ class Vocabulary:
         related = kin(typed)
         plain = self._plain(typed)
         for word in related:
-            plain = {other: KIN + far for other, far in self._plain(word).items()} | plain
+            for other, far in self._plain(word).items():
+                if other == word or len(word) > SHORT_FORM:
+                    plain.setdefault(other, KIN + far)
         found = self._misspelt(typed) | plain
         if not plain:
             found = self._misspelt_prefixes(typed) | found
@@ -55,8 +58,9 @@ class Vocabulary:
         found = {word: PREFIX for word in self._words if word.startswith(typed)}
         if len(typed) >= MIN_INSIDE:
             found = {word: INSIDE for word in self._words if typed in word} | found
-        if typed in self._counts:
-            found[typed] = EXACT
+        for word, distance in ((typed.removesuffix("s"), KIN), (typed, EXACT)):
+            if word in self._counts:
+                found[word] = distance
         return found
 
     def _misspelt(self, typed: str) -> dict[str, int]:

@@ -67,6 +67,45 @@ def test_a_specialist_is_a_doctor_too(typed: str) -> None:
     assert found(typed, kind="provider") == ["An Nguyen"]
 
 
+@pytest.mark.parametrize("typed", ["x-ray", "X ray", "x‑rays", "radiology"])  # noqa: RUF001
+def test_an_x_ray_is_one_word_however_it_is_written(typed: str) -> None:
+    AffiliationFactory.create(
+        provider__profession__name="Radiographer", provider__user__full_name="Gemma Ray"
+    )
+    AffiliationFactory.create(provider__user__full_name="Xavier Ray")
+
+    assert found(typed, kind="provider") == ["Gemma Ray"]
+
+
+def test_the_name_of_a_state_finds_what_lies_in_it() -> None:
+    CentreFactory.create(name="Prince of Wales Hospital", state="NSW")
+    CentreFactory.create(name="South Perth Clinic", state="WA")
+
+    assert found("western australia") == ["South Perth Clinic"]
+    assert found(suburb="New  South Wales") == ["Prince of Wales Hospital"]
+    assert found("south australia") == []
+
+
+def test_the_name_of_a_state_finds_a_centre_that_is_called_so() -> None:
+    CentreFactory.create(name="South Australia Eye Clinic", state="")
+
+    assert found("south australia eye") == ["South Australia Eye Clinic"]
+    assert found("eye australia") == ["South Australia Eye Clinic"]
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("typed", ["gp test", "doctor near me", "my doctor"])
+def test_words_without_a_meaning_are_not_required(typed: str) -> None:
+    assert "Michael Jackson" in found(typed, kind="provider")
+
+
+def test_a_word_without_a_meaning_is_no_part_of_another() -> None:
+    AffiliationFactory.create(centre__name="Ann Clinic", provider__user__full_name="Ann Lee")
+    AffiliationFactory.create(centre__name="Medical Clinic", provider__user__full_name="Meg Lee")
+
+    assert found("lee near me", kind="provider") == ["Ann Lee", "Meg Lee"]
+
+
 @pytest.mark.usefixtures("town")
 def test_all_words_are_required() -> None:
     assert found("physio kensington") == ["UNSW Health Service", "Bo Nguyen"]

@@ -48,6 +48,33 @@ def test_a_doctor_is_a_gp_or_a_specialist() -> None:
     assert meant("doctor") == ["gp", "specialist"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "service"),
+    [
+        ("xray", "radiographer"),
+        ("xrays", "radiographer"),
+        ("radiology", "radiographer"),
+        ("radiologist", "radiographer"),
+        ("kids", "paediatrics"),
+        ("childrens", "paediatrics"),
+        ("gps", "gp"),
+        ("doctors", "gp"),
+        ("cardiologists", "cardiology"),
+    ],
+)
+def test_people_ask_for_a_service_in_many_words(typed: str, service: str) -> None:
+    assert meant(typed)[0] == service
+
+
+def test_a_plural_is_not_cut_into_the_beginning_of_other_words() -> None:
+    assert meant("ross", "rosalind", "rossi", "prosser") == ["rossi", "prosser"]
+
+
+def test_the_short_form_of_a_state_begins_no_other_word() -> None:
+    assert meant("western australia", "wa", "wales", "walker") == ["wa"]
+    assert meant("victoria", "vic", "vickers", "service") == ["vic"]
+
+
 def test_no_misspelling_is_a_word_of_three_letters() -> None:
     assert meant("unsw", "nsw", "unsw") == ["unsw"]
     assert meant("baby", "bay", "babe") == ["babe"]
