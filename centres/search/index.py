@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from accounts.models import Provider
 from centres.models import Affiliation, Centre, SearchDocument, SearchPosting, SearchWord
@@ -17,6 +17,7 @@ from centres.search.fields import Offers, centre_texts, postings, provider_texts
 from centres.search.text import checksum, sort_key
 
 BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
+INDEX_LOCK = 7_365_617  # of PostgreSQL's advisory locks; nothing else takes one
 
 # A provider has a dozen postings: an object for each would make an import take twice as long.
 INSERT_WORD = (
@@ -43,14 +44,15 @@ def reindex(*, centres: Iterable[int] = (), providers: Iterable[int] = ()) -> No
 
     A provider who is not listed or works nowhere loses theirs. A change that concerns both sides
     names both: the words of a centre's name stand in the documents of its providers, too.
+
+    Nobody else indexes before the transaction ends: of two changes at one time, the later one
+    then sees both, also in the pks that are queries.
     """
-    provider_pks, centre_pks = sorted(set(providers)), sorted(set(centres))
     with transaction.atomic():
-        _lock(Provider.objects.all(), provider_pks)
-        _lock(Centre.objects.all(), centre_pks)
-        for pks in _batches(provider_pks):
+        _wait_for_others()
+        for pks in _batches(sorted(set(providers))):
             _store("provider", pks, _provider_entries(pks))
-        for pks in _batches(centre_pks):
+        for pks in _batches(sorted(set(centres))):
             _store("centre", pks, _centre_entries(pks))
 
 
@@ -80,12 +82,12 @@ def faults() -> Iterator[str]:
                     yield f"The search index of {subject} {pk} is out of step."
 
 
-def _lock(rows: models.QuerySet[Provider] | models.QuerySet[Centre], pks: Sequence[int]) -> None:
-    """Let nobody else index these rows before the transaction ends: of two changes at one time,
-    the later one then sees both. Without it, each would index only its own."""
-    for batch in _batches(pks):
-        locked = rows.select_for_update(no_key=True).filter(pk__in=batch)
-        list(locked.order_by("pk").values_list("pk"))
+def _wait_for_others() -> None:
+    """One lock for the whole index. Locks on the rows that are indexed would be taken crosswise:
+    whoever saves a row holds it before they come here. SQLite has one writer at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INDEX_LOCK])
 
 
 def _provider_entries(pks: Sequence[int]) -> dict[int, Entry]:
@@ -166,9 +168,7 @@ def _store(subject: Subject, pks: Sequence[int], wanted: dict[int, Entry]) -> No
 def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
     """Give each document (by pk) exactly these words."""
     SearchPosting.objects.filter(document__in=list(wanted)).delete()
-    # In the order of the alphabet: two writers of the same new words then wait for each other
-    # in turn, not crosswise.
-    words = sorted({word for found in wanted.values() for word, _ in found})
+    words = {word for found in wanted.values() for word, _ in found}
     with connection.cursor() as cursor:
         cursor.executemany(INSERT_WORD, [(word, checksum(word)) for word in words])
         cursor.executemany(
