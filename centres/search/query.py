@@ -80,7 +80,8 @@ def find(terms: Sequence[Term], *, kind: str = "") -> list[Hit]:
     """Every document that has all required terms, of one kind or of both.
 
     Plain matches come before misspelt ones, then those in names before others, then by name.
-    Centres and providers stay together, the kind with the best match first. One query.
+    Centres and providers stay together, the kind with the best match first; on a tie it is the
+    providers, who can be booked. One query.
     """
     if any(term.required and not term.likes for term in terms):
         return []
@@ -89,7 +90,7 @@ def find(terms: Sequence[Term], *, kind: str = "") -> list[Hit]:
     for document, centre, distance in rows:
         found = "provider" if centre is None else "centre"
         groups.setdefault(found, []).append(Hit(document, found, distance))
-    best_first = sorted(groups, key=lambda found: (groups[found][0].distance, found))
+    best_first = sorted(groups, key=lambda found: (groups[found][0].distance, found == "centre"))
     return [hit for found in best_first for hit in groups[found]]
 
 

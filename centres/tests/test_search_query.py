@@ -47,8 +47,8 @@ def town() -> None:
         ("mich", "Michael Jackson"),
         ("mihael jaskcon", "Michael Jackson"),
         ("michal jack", "Michael Jackson"),
-        ("physioterap", "UNSW Health Service"),
-        ("gp randwick", "Prince of Wales Hospital"),
+        ("physioterap", "Bo Nguyen"),
+        ("gp randwick", "Michael Jackson"),
         ("obrien", "Siobhán O'Brien"),
         ("o’brien", "Siobhán O'Brien"),  # noqa: RUF001 (phones type this apostrophe)
         ("siobhan", "Siobhán O'Brien"),
@@ -108,7 +108,7 @@ def test_a_word_without_a_meaning_is_no_part_of_another() -> None:
 
 @pytest.mark.usefixtures("town")
 def test_all_words_are_required() -> None:
-    assert found("physio kensington") == ["UNSW Health Service", "Bo Nguyen"]
+    assert found("physio kensington") == ["Bo Nguyen", "UNSW Health Service"]
     assert found("physio randwick") == []
 
 
@@ -128,6 +128,11 @@ def test_names_come_before_other_fields_and_plain_before_misspelt() -> None:
 def test_the_kind_with_the_best_match_comes_first() -> None:
     assert found("nguyen")[0] == "An Nguyen"
     assert found("prince")[0] == "Prince of Wales Hospital"
+
+
+@pytest.mark.usefixtures("town")
+def test_on_a_tie_the_providers_come_first() -> None:
+    assert found("gp kensington") == ["Siobhán O'Brien", "UNSW Health Service"]
 
 
 @pytest.mark.usefixtures("town")
@@ -156,12 +161,12 @@ def test_a_short_word_and_a_number_match_only_as_they_are() -> None:
 @pytest.mark.usefixtures("town")
 def test_nothing_typed_lists_everything() -> None:
     assert found() == [
-        "Prince of Wales Hospital",
-        "UNSW Health Service",
         "An Nguyen",
         "Bo Nguyen",
         "Michael Jackson",
         "Siobhán O'Brien",
+        "Prince of Wales Hospital",
+        "UNSW Health Service",
     ]
 
 
