@@ -5,8 +5,9 @@ hold the words found are then plain joins.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Exists, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
@@ -35,7 +36,7 @@ FILTER_FIELDS = {
 # Words are parameters, up to three times each; SQLite takes 32,766.
 MAX_LIKES = 10_000
 
-Rows = Iterable[tuple[int, int | None, int]]  # document, centre, distance
+Rows = QuerySet[Any, tuple[int, int | None, int]]  # document, centre, distance
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,23 @@ def find(terms: Sequence[Term], *, kind: str = "") -> list[Hit]:
     Centres and providers stay together, the kind with the best match first; on a tie it is the
     providers, who can be booked. One query.
     """
-    if any(term.required and not term.likes for term in terms):
-        return []
-    rows = _of_terms(terms, kind) if terms else _of_all(kind)
     groups: dict[str, list[Hit]] = {}
-    for document, centre, distance in rows:
+    for document, centre, distance in _rows(terms, kind):
         found = "provider" if centre is None else "centre"
         groups.setdefault(found, []).append(Hit(document, found, distance))
     best_first = sorted(groups, key=lambda found: (groups[found][0].distance, found == "centre"))
     return [hit for found in best_first for hit in groups[found]]
+
+
+def finds_any(terms: Sequence[Term], *, kind: str = "") -> bool:
+    """Whether `find` finds something, without reading it. One query."""
+    return _rows(terms, kind).exists()
+
+
+def _rows(terms: Sequence[Term], kind: str) -> Rows:
+    if any(term.required and not term.likes for term in terms):
+        return _of_all(kind).none()
+    return _of_terms(terms, kind) if terms else _of_all(kind)
 
 
 def _of_all(kind: str) -> Rows:

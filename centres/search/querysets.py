@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Avg, Count
 from django.db.models.functions import Coalesce
 
+from centres.search.text import fold
+
 if TYPE_CHECKING:
     from centres.models import SearchDocument
 
@@ -23,3 +25,9 @@ class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
             average_stars=Coalesce(Avg("centre__ratings__stars"), Avg("provider__ratings__stars")),
             rating_count=Count("centre__ratings") + Count("provider__ratings"),
         )
+
+    def services(self) -> list[str]:
+        """What the providers among these offer, as `Provider.service` names it. One query."""
+        service = Coalesce("provider__expertise__name", "provider__profession__name")
+        offered = self.exclude(provider=None).values_list(service, flat=True).distinct()
+        return sorted(offered.order_by(), key=fold)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Sum
 from rapidfuzz.distance import OSA
+from rapidfuzz.distance.JaroWinkler import similarity
 from rapidfuzz.process import extract, extract_iter
 
 from centres.models import SearchWord
@@ -18,6 +19,7 @@ LIKE_A_PREFIX = 150
 SHORT_FORM = 3  # letters of an everyday word's kin, such as “WA”, that begins no other word
 MIN_MISSPELT = 4  # letters of either word; with fewer, one letter makes another word
 MIN_INSIDE = 3  # letters; fewer stand inside too many words
+LIKENESS = 0.85  # of Jaro and Winkler, up to 1; below, “Beth” is offered for “Perth”
 MIN_LIKE_A_PREFIX = 5  # letters; fewer begin too many words once one may be wrong
 
 
@@ -49,10 +51,15 @@ class Vocabulary:
         return sum(self._counts[word] for word in words)
 
     def nearest(self, typed: str, count: int = 3) -> list[str]:
-        """Words to offer in place of one that finds nothing: those with one error more."""
+        """Words to offer in place of one that finds nothing: those with one error more that still
+        look alike."""
         cutoff = forgiven_errors(typed) + 1
-        close = extract(typed, self._words, scorer=OSA.distance, score_cutoff=cutoff, limit=count)
-        return [word for word, _, _ in close]
+        close = extract(typed, self._words, scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+        return [
+            word
+            for word, _, _ in close
+            if len(word) >= MIN_MISSPELT and LIKENESS <= similarity(typed, word) < 1
+        ][:count]
 
     def _plain(self, typed: str) -> dict[str, int]:
         found = {word: PREFIX for word in self._words if word.startswith(typed)}

@@ -108,47 +108,6 @@ def test_a_result_says_why_it_matched(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("patient")
-def test_nothing_found_offers_the_nearest_words(client: Client) -> None:
-    CentreFactory.create(name="Jackson Clinic")
-
-    text = page(client, q="jaxxin clinic")
-
-    assert "Nothing is like “jaxxin”." in text
-    assert "?q=clinic" in text
-
-
-@pytest.mark.usefixtures("patient")
-def test_nothing_found_offers_a_nearer_spelling(client: Client) -> None:
-    CentreFactory.create(name="Prince Clinic")
-
-    text = page(client, q="prmmce")
-
-    assert 'href="/search/?q=prince">Search for “prince” instead' in text
-
-
-@pytest.mark.usefixtures("patient")
-def test_nothing_found_says_which_filter_to_remove(client: Client) -> None:
-    CentreFactory.create(name="Jackson Clinic", suburb="Randwick")
-    CentreFactory.create(name="Other Clinic", suburb="Kensington")
-
-    text = page(client, q="jackson", suburb="Kensington", kind="centre")
-
-    assert "Remove the suburb “Kensington”" in text
-    assert "Remove “Only centres”" not in text
-
-
-@pytest.mark.usefixtures("patient")
-def test_nothing_found_says_which_word_to_leave_out(client: Client) -> None:
-    CentreFactory.create(name="Jackson Clinic", suburb="Randwick")
-    CentreFactory.create(name="Other Clinic", suburb="Kensington")
-
-    text = page(client, q="jackson kensington")
-
-    assert "Search without “kensington”" in text
-    assert "Search without “jackson”" in text
-
-
-@pytest.mark.usefixtures("patient")
 def test_every_result_stands_on_exactly_one_page(client: Client) -> None:
     for _ in range(23):
         AffiliationFactory.create()

@@ -82,3 +82,11 @@ def test_no_misspelling_is_a_word_of_three_letters() -> None:
 
 def test_words_that_begin_alike_are_meant_when_no_other_is() -> None:
     assert meant("jacsk", "jackson", "health") == ["jackson"]
+
+
+def test_a_word_to_offer_looks_like_what_was_typed() -> None:
+    vocabulary = Vocabulary(dict.fromkeys(["beth", "ian", "petra", "prince", "ruth", "ray"], 1))
+
+    assert vocabulary.nearest("prncce") == ["prince"]
+    for typed in ("pain", "perth", "south", "zebra", "xxray"):
+        assert vocabulary.nearest(typed) == []

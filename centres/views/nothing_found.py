@@ -1,81 +1,115 @@
 """What to change when a search finds nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from django.http import QueryDict
 
 from centres.filters import SearchFilter
-from centres.search.query import Term, find
+from centres.models import SearchDocument
+from centres.search.query import Term, finds_any
 from centres.search.vocabulary import Vocabulary
 
 MAX_TRIED = 6  # searches, one query each
 
+NOTHING = {
+    "q": "Nothing",
+    "suburb": "No suburb",
+    "service": "No service",
+    "expertise": "No expertise",
+}
+
+Try = tuple[str, QueryDict]  # the words of a link, and the search it makes
+
 
 @dataclass(frozen=True)
-class Change:
-    """Something to change: why, and links (text, query string) that do it."""
+class Advice:
+    """Why nothing was found, and links (text, query string) each of which finds something; where
+    there are none, every service there is."""
 
     why: str
-    links: list[tuple[str, str]]
+    links: Sequence[tuple[str, str]]
+    services: Sequence[str]
 
 
-def changes_to_try(
+def advise(
     query: QueryDict, filters: SearchFilter, terms: Sequence[Term], vocabulary: Vocabulary
-) -> list[Change]:
-    """For each word that is like none in the index, the nearest words instead of it; when there
-    is none such, what to leave out so that something is found."""
-    unknown = [term for term in terms if term.required and not term.likes]
+) -> Advice:
+    """For words that find nothing by themselves, the nearest words instead of them; when all find
+    something, what to leave out. A bounded number of queries."""
+    unknown = [term for term in terms if term.required and not finds_any([term])]
     if unknown:
-        return [_respell(query, term, terms, vocabulary) for term in unknown]
-    drop = _drop_filters(query, filters, terms) or _drop_words(query, filters, terms)
-    return [Change("Nothing matches all of this together.", drop)]
-
-
-def _respell(
-    query: QueryDict, unknown: Term, terms: Sequence[Term], vocabulary: Vocabulary
-) -> Change:
-    field = [term for term in terms if term.source == unknown.source]
-    links = [
-        (
-            f"Search for “{word}” instead",
-            _with(query, unknown.source, [word if t is unknown else t.typed for t in field]),
+        why = _nothing_like(unknown)
+        links = _that_work(_without_words(query, terms, unknown, vocabulary), vocabulary)
+    else:
+        why = "Nothing matches all of this together."
+        links = _that_work(_without_a_filter(query, filters), vocabulary) or _that_work(
+            _without_a_word(query, terms), vocabulary
         )
-        for word in vocabulary.nearest(unknown.typed)
-    ]
-    rest = [term.typed for term in field if term is not unknown]
-    if rest or len(terms) > 1:
-        links.append((f"Search without “{unknown.typed}”", _with(query, unknown.source, rest)))
-    return Change(f"Nothing is like “{unknown.typed}”.", links)
+    return Advice(why, links, [] if links else SearchDocument.objects.services())
 
 
-def _drop_filters(
-    query: QueryDict, filters: SearchFilter, terms: Sequence[Term]
-) -> list[tuple[str, str]]:
-    links = []
+def _nothing_like(unknown: Sequence[Term]) -> str:
+    """“Nothing is like “Zebra”. No suburb is like “Prince”.”"""
+    return " ".join(
+        f"{NOTHING[source]} is like {_quoted(terms, 'or')}."
+        for source, terms in groupby(unknown, key=lambda term: term.source)
+    )
+
+
+def _without_words(
+    query: QueryDict, terms: Sequence[Term], unknown: Sequence[Term], vocabulary: Vocabulary
+) -> Iterator[Try]:
+    """Every unknown word replaced by one that is near it, and then without any of them."""
+    nearest = (vocabulary.nearest(term.typed) for term in unknown)
+    for words in zip(*nearest, strict=False):
+        text = f"Search for “{' '.join(words)}” instead"
+        yield text, _changed(query, terms, unknown, words)
+    yield f"Search without {_quoted(unknown, 'and')}", _changed(query, terms, unknown)
+
+
+def _without_a_filter(query: QueryDict, filters: SearchFilter) -> Iterator[Try]:
     for name, value in filters.narrowing().items():
-        kind = "" if name == "kind" else filters.kind_chosen
-        if find([term for term in terms if term.source != name], kind=kind):
-            what = f"the {name} “{value}”" if name != "kind" else f"“Only {value}s”"
-            links.append((f"Remove {what}", _with(query, name, [])))
-    return links
+        what = f"the {name} “{value}”" if name != "kind" else f"“Only {value}s”"
+        changed = query.copy()
+        del changed[name]
+        yield f"Remove {what}", changed
 
 
-def _drop_words(
-    query: QueryDict, filters: SearchFilter, terms: Sequence[Term]
-) -> list[tuple[str, str]]:
-    links = []
-    for dropped in [term for term in terms if term.source == "q" and term.required][:MAX_TRIED]:
-        rest = [term for term in terms if term is not dropped]
-        if rest and find(rest, kind=filters.kind_chosen):
-            words = [term.typed for term in rest if term.source == "q"]
-            links.append((f"Search without “{dropped.typed}”", _with(query, "q", words)))
-    return links
+def _without_a_word(query: QueryDict, terms: Sequence[Term]) -> Iterator[Try]:
+    for term in terms:
+        if term.source == "q" and term.required:
+            yield f"Search without “{term.typed}”", _changed(query, terms, [term])
 
 
-def _with(query: QueryDict, name: str, words: Sequence[str]) -> str:
-    """The query string with other words in one field, from the first page on."""
+def _changed(
+    query: QueryDict, terms: Sequence[Term], old: Sequence[Term], new: Sequence[str] = ()
+) -> QueryDict:
+    """The search with `new` words in the places of the `old`, or without these."""
+    instead = dict(zip(map(id, old), new or [""] * len(old), strict=True))
     changed = query.copy()
-    changed[name] = " ".join(words)
-    changed.pop("page", None)
-    return changed.urlencode()
+    for source in {term.source for term in old}:
+        words = [instead.get(id(term), term.typed) for term in terms if term.source == source]
+        changed[source] = " ".join(filter(None, words))
+    return changed
+
+
+def _that_work(tries: Iterable[Try], vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The tries that find something, as links to their first pages."""
+    links = []
+    for text, query in islice(tries, MAX_TRIED):
+        query.pop("page", None)
+        if _works(SearchFilter(query), vocabulary):
+            links.append((text, query.urlencode()))
+    return links
+
+
+def _works(filters: SearchFilter, vocabulary: Vocabulary) -> bool:
+    """Whether something is typed and is found."""
+    terms = filters.terms(vocabulary) if filters.is_valid() else []
+    return bool(terms) and finds_any(terms, kind=filters.kind_chosen)
+
+
+def _quoted(terms: Iterable[Term], last: str) -> str:
+    return f" {last} ".join(f"“{term.typed}”" for term in terms)

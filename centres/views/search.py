@@ -13,7 +13,7 @@ from accounts.decorators import UserRequest
 from centres.filters import KINDS, SearchFilter
 from centres.search import vocabulary
 from centres.search.query import Hit
-from centres.views.nothing_found import changes_to_try
+from centres.views.nothing_found import advise
 from centres.views.results import results_of
 
 PAGE_SIZE = 20
@@ -45,7 +45,7 @@ def _found(request: UserRequest, filters: SearchFilter) -> dict[str, Any]:
         ],
         "narrowed": bool(filters.narrowing()),
         "kinds": [("", "All"), *KINDS],
-        "changes": [] if hits else changes_to_try(request.GET, filters, terms, words),
+        "advice": None if hits else advise(request.GET, filters, terms, words),
     }
 
 
