@@ -16,7 +16,7 @@ def centre_texts(centre: Centre, offers: Offers) -> Texts:
     return {
         Field.NAME: [centre.name],
         Field.KIND: [centre.get_kind_display()],
-        Field.SUBURB: [f"{centre.suburb} {centre.state} {centre.postcode}"],
+        Field.SUBURB: [_town(centre)],
         Field.SERVICE: [profession for profession, _ in offers],
         Field.EXPERTISE: [expertise for _, expertise in offers],
     }
@@ -29,9 +29,13 @@ def provider_texts(provider: Provider, centres: Iterable[Centre]) -> Texts:
         Field.NAME: [provider.user.name],
         Field.SERVICE: [provider.profession.name],
         Field.EXPERTISE: [provider.expertise.name] if provider.expertise else [],
-        Field.SUBURB: [f"{centre.suburb} {centre.state} {centre.postcode}" for centre in centres],
+        Field.SUBURB: [_town(centre) for centre in centres],
         Field.CENTRE: [centre.name for centre in centres],
     }
+
+
+def _town(centre: Centre) -> str:
+    return " ".join(part for part in (centre.suburb, centre.state, centre.postcode) if part)
 
 
 def postings(texts: Texts) -> set[tuple[str, int]]:

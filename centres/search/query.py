@@ -5,7 +5,7 @@ hold the words found are then plain joins.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,12 @@ class Term:
     source: str  # the form field it was typed into
     fields: frozenset[Field] | None = None  # where it must stand; None is anywhere
     required: bool = True
+
+    def among(self, field: int, words: Iterable[str]) -> list[str]:
+        """Which words of a field are meant."""
+        if self.fields is not None and field not in self.fields:
+            return []
+        return [word for word in words if word in self.likes]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.factories import PatientFactory, ProviderFactory, staff_user
+from accounts.factories import PatientFactory, ProfessionFactory, ProviderFactory, staff_user
 from accounts.models import Patient
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import ProviderRating
@@ -103,8 +103,24 @@ def test_a_result_says_why_it_matched(client: Client) -> None:
 
     assert "Matched “Jackson”" in page(client, q="jakson")
     assert "Works at Prince of Wales Hospital" in page(client, q="prince wales", kind="provider")
-    assert "Offers GP" in page(client, q="gp", kind="centre")
+    assert "Offers GP" in page(client, q="doctor", kind="centre")
+    assert "Offers GP" not in page(client, q="gp", kind="centre")
+    assert "In Randwick NSW 2031" in page(client, q="2031", kind="provider")
     assert "Matched" not in page(client, q="jack")
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_service_that_the_card_of_a_centre_leaves_out_is_said(client: Client) -> None:
+    centre = CentreFactory.create()
+    for letter in "ABCDEFG":
+        AffiliationFactory.create(
+            centre=centre, provider__profession=ProfessionFactory.create(name=f"{letter}ologist")
+        )
+
+    text = page(client, q="gologist", kind="centre")
+
+    assert "Eologist, Fologist and more" in text
+    assert "Offers Gologist" in text
 
 
 @pytest.mark.usefixtures("patient")

@@ -14,6 +14,7 @@ from centres.search.reasons import reason
 from centres.search.text import words
 
 CHIPS = 3
+SERVICES = 6  # of a centre; its own page has them all
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,8 @@ class Result:
         return self.document.centre or self.document.provider
 
     @property
-    def services(self) -> list[str]:
-        """What a centre offers: expertises where providers have them, else professions."""
-        offers = self.document.offers
-        return sorted({expertise or profession for profession, expertise in offers})
+    def services_shown(self) -> Sequence[str]:
+        return self.document.services[:SERVICES]
 
     @property
     def next_place(self) -> Affiliation:
@@ -73,14 +72,27 @@ def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> 
     for hit in hits:
         document = documents[hit.document]
         if document.centre is not None:
-            texts = centre_texts(document.centre, document.offers)
-            results.append(Result("centre", document, reason(terms, texts, kind="centre")))
+            why = _why_centre(document, document.centre, terms)
+            results.append(Result("centre", document, why))
         elif document.provider is not None:
             pk = document.provider.pk
-            texts = provider_texts(document.provider, [place.centre for place in places[pk]])
-            why = reason(terms, texts, kind="provider")
+            why = _why_provider(document.provider, places[pk], terms)
             results.append(Result("provider", document, why, places[pk], meant[pk], chips[pk]))
     return results
+
+
+def _why_centre(document: SearchDocument, centre: Centre, terms: Sequence[Term]) -> str:
+    shown = [centre.name, centre.get_kind_display(), centre.address]
+    shown += document.services[:SERVICES]
+    return reason(terms, centre_texts(centre, document.offers), shown, kind="centre")
+
+
+def _why_provider(provider: Provider, places: Sequence[Affiliation], terms: Sequence[Term]) -> str:
+    """A match in the name of a centre is said although the card has it: there may be several."""
+    centres = [place.centre for place in places]
+    shown = [provider.user.name, provider.service, provider.profession.name]
+    shown += [centre.suburb for centre in centres]
+    return reason(terms, provider_texts(provider, centres), shown, kind="provider")
 
 
 def _places(providers: Sequence[int]) -> dict[int, list[Affiliation]]:
@@ -100,11 +112,9 @@ def _meant(places: Sequence[Affiliation], terms: Sequence[Term]) -> list[Affilia
 def _names(term: Term, place: Affiliation) -> bool:
     texts = provider_texts(place.provider, [place.centre])
     return any(
-        word in term.likes
+        term.among(field, words(phrase))
         for field in (Field.CENTRE, Field.SUBURB)
-        if term.fields is None or field in term.fields
         for phrase in texts[field]
-        for word in words(phrase)
     )
 
 
