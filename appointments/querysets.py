@@ -19,7 +19,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         no party to any; what they keep, they keep in the admin."""
         if user.is_anonymous:
             return self.none()
-        return self.filter(Q(patient__user=user) | Q(provider__user=user))
+        if user.is_patient:
+            return self.filter(patient__user=user)
+        if user.is_provider:
+            return self.filter(provider__user=user)
+        return self.none()
 
     def changeable_by(self, user: User | AnonymousUser) -> Self:
         """Appointments that `user` may cancel, move and put in a calendar: a patient's own."""
