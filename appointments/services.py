@@ -5,7 +5,7 @@ between patients the constraints of `BookedSlot` decide. SQLite has one writer a
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -33,7 +33,7 @@ def book(
     Raises the `Refused` that stands first in `rules.check_booking`, and then nothing has changed;
     `ValidationError` for a reason over its length.
     """
-    starts = sorted(starts)
+    starts = _in_order(starts)
     reason = Appointment._meta.get_field("reason").clean(reason.strip(), None)
 
     def check() -> None:
@@ -86,7 +86,7 @@ def reschedule(
 
     Raises what `cancel` and `book` raise, or `SameTime`, and then nothing has changed.
     """
-    starts = sorted(starts)
+    starts = _in_order(starts)
 
     def check(current: Appointment) -> None:
         check_change(current, by, now)
@@ -134,6 +134,12 @@ def _move(appointment: Appointment, starts: list[datetime], by: User, now: datet
     appointment.save(update_fields=["day", "starts_at", "ends_at", "status", "sequence"])
     _take(appointment, (start for start in starts if start not in held))
     appointment.slots.exclude(starts_at__in=starts).delete()
+
+
+def _in_order(starts: Iterable[datetime]) -> list[datetime]:
+    """In UTC: Python compares and adds times of one zone on its wall clock, which is wrong in the
+    night when clocks change."""
+    return sorted(start.astimezone(UTC) for start in starts)
 
 
 def _lock(patient_id: UUID) -> None:

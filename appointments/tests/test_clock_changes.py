@@ -147,6 +147,33 @@ def test_an_appointment_across_the_change_takes_adjoining_instants() -> None:
     assert clock(affiliation, [appointment.starts_at, appointment.ends_at]) == ["01:30", "03:30"]
 
 
+# 2:30am before the clocks go back and 2:00am after it: an hour from the start of one to the end of
+# the other, though the wall clock has them the other way round.
+BEFORE = datetime(2027, 4, 4, 2, 30, tzinfo=ZoneInfo("Australia/Sydney"))
+AFTER = datetime(2027, 4, 4, 2, 0, fold=1, tzinfo=ZoneInfo("Australia/Sydney"))
+
+
+@pytest.mark.django_db
+def test_wall_clock_times_are_booked_as_the_instants_that_they_are() -> None:
+    appointment = book(open_at("Sydney"), AFTER, BEFORE)
+
+    appointment.refresh_from_db()
+    assert appointment.starts_at == BEFORE.astimezone(UTC)
+    assert appointment.ends_at == BEFORE.astimezone(UTC) + timedelta(hours=1)
+
+
+@pytest.mark.django_db
+def test_wall_clock_times_are_moved_to_as_the_instants_that_they_are() -> None:
+    affiliation = open_at("Sydney")
+    held = book(affiliation, free(affiliation, CLOCKS_GO_FORWARD)[0])
+
+    services.reschedule(appointment=held, starts=[AFTER, BEFORE], by=held.patient.user, now=NOW)
+
+    held.refresh_from_db()
+    assert held.starts_at == BEFORE.astimezone(UTC)
+    assert held.ends_at == BEFORE.astimezone(UTC) + timedelta(hours=1)
+
+
 @pytest.mark.django_db
 def test_an_appointment_across_midnight_belongs_to_the_day_on_which_it_starts() -> None:
     affiliation = open_at("Sydney")
