@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.models import Patient
 from appointments.models import Appointment, BookedSlot
 from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
 from centres.validators import SLOT
@@ -168,22 +169,37 @@ def next_free(
 def nearest_free(
     affiliation: Affiliation,
     *,
+    patient: Patient,
     start: datetime,
     now: datetime,
     slots: int = 1,
     count: int = 3,
     moving: Appointment | None = None,
 ) -> list[datetime]:
-    """The `count` free starts closest to `start`, from three days before to two weeks after."""
+    """The `count` free starts closest to `start`, from three days before to two weeks after, at
+    which the patient has nothing else, on days on which they do not see this provider anyway."""
+    zone = affiliation.centre.zone
+    first_day = start.astimezone(zone).date() - 3 * ONE_DAY
     free = free_starts(
         [affiliation],
-        first_day=start.astimezone(affiliation.centre.zone).date() - 3 * ONE_DAY,
+        first_day=first_day,
         days=3 + CHIP_DAYS,
         now=now,
         slots=slots,
         moving=moving,
     )[affiliation.pk]
-    return sorted(sorted(free, key=lambda other: abs(other - start))[:count])
+    others = Appointment.objects.others_of(patient, moving).filter(day__gte=first_day - ONE_DAY)
+    held = BookedSlot.objects.filter(appointment__in=others)
+    busy = set(held.values_list("starts_at", flat=True))
+    with_provider = others.standing().filter(provider=affiliation.provider_id)
+    days = set(with_provider.values_list("day", flat=True))
+    possible = [
+        other
+        for other in free
+        if other.astimezone(zone).date() not in days
+        and busy.isdisjoint(other + n * SLOT for n in range(slots))
+    ]
+    return sorted(sorted(possible, key=lambda other: abs(other - start))[:count])
 
 
 def displaced(affiliations: Iterable[Affiliation], *, now: datetime) -> list[Appointment]:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Patient, User
 
 if TYPE_CHECKING:
     from appointments.models import Appointment
@@ -30,6 +30,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(patient__user=user)
+
+    def others_of(self, patient: Patient, moving: "Appointment | None") -> Self:
+        """A patient's appointments but `moving`, which would leave its time."""
+        own = self.filter(patient=patient)
+        return own if moving is None else own.exclude(pk=moving.pk)
 
     def live(self) -> Self:
         """Neither cancelled nor a no-show."""

@@ -1,8 +1,10 @@
 """Why a booking is refused: every rule once, asked in one fixed order.
 
-The order is that in which a patient can act: what was asked for, then the provider's side, then
-the patient's own other appointments. Two of the answers (taken, busy) are held by constraints as
-well, since another booking may come between the question and the writing.
+The order is that in which a patient can act: what was asked for, then when the provider sees
+patients, then the patient's own other appointments, and last whether the time is still free: the
+times that this answer offers are of use only to whom all else lets book. Three of the answers
+(busy, same day, taken) are held by constraints as well, since another booking may come between the
+question and the writing.
 """
 
 import itertools
@@ -15,7 +17,7 @@ from django.conf import settings
 from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
-from appointments.models import Appointment, BookedSlot
+from appointments.models import Appointment
 from centres.clock import clock_time, moment
 from centres.models import Affiliation
 from centres.validators import SLOT
@@ -45,13 +47,14 @@ def check_booking(
     check_hours(affiliation, starts, calendar)
     check_patient_is_free(patient, starts, moving)
     check_same_day(patient, affiliation, starts[0], moving)
-    if any(calendar.is_taken(affiliation, start) for start in starts):
-        raise slot_taken(affiliation, starts, now, moving)
     if moving is None:
         check_upcoming(patient, now)
+    if any(calendar.is_taken(affiliation, start) for start in starts):
+        raise slot_taken(patient, affiliation, starts, now, moving)
 
 
 def slot_taken(
+    patient: Patient,
     affiliation: Affiliation,
     starts: Sequence[datetime],
     now: datetime,
@@ -60,7 +63,13 @@ def slot_taken(
     """The refusal that offers the nearest times which are as long and free."""
     return exceptions.SlotTaken(
         partial(
-            nearest_free, affiliation, start=starts[0], now=now, slots=len(starts), moving=moving
+            nearest_free,
+            affiliation,
+            patient=patient,
+            start=starts[0],
+            now=now,
+            slots=len(starts),
+            moving=moving,
         )
     )
 
@@ -121,10 +130,8 @@ def check_patient_is_free(
     patient: Patient, starts: Sequence[datetime], moving: Appointment | None
 ) -> None:
     """Raises `PatientIsBusy` when the patient has an appointment at that time, with anyone."""
-    slots = BookedSlot.objects.filter(patient=patient, starts_at__in=starts)
-    if moving is not None:
-        slots = slots.exclude(appointment=moving)
-    busy = Appointment.objects.with_names().filter(slots__in=slots).first()
+    others = Appointment.objects.others_of(patient, moving)
+    busy = others.filter(slots__starts_at__in=starts).with_names().first()
     if busy is not None:
         raise exceptions.PatientIsBusy(
             f"You already have an appointment at that time: with {busy.provider} on "
@@ -137,14 +144,10 @@ def check_same_day(
     patient: Patient, affiliation: Affiliation, start: datetime, moving: Appointment | None
 ) -> None:
     """Raises `SameDayAppointment` when the patient sees this provider on that local day."""
-    others = Appointment.objects.standing().filter(
-        patient=patient,
-        provider=affiliation.provider_id,
-        day=start.astimezone(affiliation.centre.zone).date(),
-    )
-    if moving is not None:
-        others = others.exclude(pk=moving.pk)
-    other = others.with_names().first()
+    others = Appointment.objects.others_of(patient, moving).standing()
+    day = start.astimezone(affiliation.centre.zone).date()
+    with_provider = others.filter(provider=affiliation.provider_id, day=day)
+    other = with_provider.with_names().first()
     if other is not None:
         raise exceptions.SameDayAppointment(
             f"You already have an appointment with {other.provider} on that day, at "

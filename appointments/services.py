@@ -57,7 +57,7 @@ def book(
             notices.booked(appointment)
     except IntegrityError as error:
         check()  # says who came first; silent only if they have left again meanwhile
-        raise slot_taken(affiliation, starts, now) from error
+        raise slot_taken(patient, affiliation, starts, now) from error
     return appointment
 
 
@@ -109,7 +109,9 @@ def reschedule(
     except IntegrityError as error:
         current = Appointment.objects.with_names().get(pk=appointment.pk)
         check(current)
-        raise slot_taken(current.affiliation, starts, now, current) from error
+        raise slot_taken(
+            current.patient, current.affiliation, starts, now, current
+        ) from error
     return current
 
 

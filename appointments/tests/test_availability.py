@@ -223,7 +223,7 @@ def test_next_free_looks_no_further_than_its_days(affiliation: Affiliation) -> N
 def test_the_nearest_free_starts_stand_on_both_sides_in_order(affiliation: Affiliation) -> None:
     make_appointment(affiliation=affiliation, starts_at=at(12))
 
-    found = nearest_free(affiliation, start=at(12), now=NOW)
+    found = nearest_free(affiliation, patient=PatientFactory.create(), start=at(12), now=NOW)
 
     assert len(found) == 3
     assert found == sorted(found)

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
 from accounts.models import OutgoingMail, Patient, Profession, User
 from appointments import exceptions
+from appointments.availability import nearest_free
 from appointments.models import Appointment, BookedSlot
 from appointments.services import book, cancel
 from centres.factories import CentreFactory, open_affiliation, work_week
@@ -220,6 +221,30 @@ def test_a_taken_slot_is_refused_with_the_nearest_free_ones(
     assert not patient.appointments.exists()
 
 
+def test_the_nearest_times_leave_out_where_the_patient_is_elsewhere(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    book_at(PatientFactory.create(), affiliation, TEN)
+    book_at(patient, open_affiliation(), TEN + HALF_HOUR)
+
+    with pytest.raises(exceptions.SlotTaken) as refusal:
+        book_at(patient, affiliation, TEN)
+
+    assert refusal.value.nearest == [TEN - 2 * HALF_HOUR, TEN - HALF_HOUR, TEN + 2 * HALF_HOUR]
+
+
+def test_the_nearest_times_leave_out_days_on_which_the_patient_sees_the_provider(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    book_at(patient, affiliation, TEN + timedelta(days=1))
+
+    found = nearest_free(affiliation, patient=patient, start=TEN, now=NOW, count=60)
+
+    days = {start.astimezone(SYDNEY).day for start in found}
+    assert {TEN.day, TEN.day + 2} < days
+    assert TEN.day + 1 not in days
+
+
 def test_a_provider_is_taken_at_all_their_centres(
     patient: Patient, affiliation: Affiliation
 ) -> None:
@@ -280,6 +305,16 @@ def test_the_eleventh_upcoming_appointment_is_refused(patient: Patient) -> None:
         book_at(patient, open_affiliation(), TEN.replace(hour=16))
 
     assert patient.appointments.count() == 10
+
+
+def test_who_may_book_no_more_is_told_so_before_other_times_are_offered(patient: Patient) -> None:
+    for hour in range(10):
+        book_at(patient, open_affiliation(), TEN.replace(hour=9) + hour * HALF_HOUR)
+    affiliation = open_affiliation()
+    book_at(PatientFactory.create(), affiliation, TEN.replace(hour=16))
+
+    with pytest.raises(exceptions.TooManyUpcoming):
+        book_at(patient, affiliation, TEN.replace(hour=16))
 
 
 def test_a_reason_over_its_length_is_refused(patient: Patient, affiliation: Affiliation) -> None:
