@@ -53,6 +53,10 @@ class NeedsReferral(Refused):
     pass
 
 
+class NotListed(Refused):
+    """The provider's account is closed."""
+
+
 class OutsideHours(Refused):
     pass
 
@@ -92,7 +96,7 @@ class SlotTaken(Refused):
 
 
 class SameTime(Refused):
-    sentence = "Your appointment is at this time already. Choose another time."
+    sentence = "Your appointment is at this time already."
 
 
 class NotStanding(Refused):

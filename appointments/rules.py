@@ -37,6 +37,7 @@ def check_booking(
     check_person(patient, by)
     check_slots(starts)
     check_time(starts[0], now)
+    check_listed(affiliation)
     check_referral(affiliation)
     calendar = Calendar(
         [affiliation],
@@ -115,11 +116,15 @@ def check_referral(affiliation: Affiliation) -> None:
         )
 
 
+def check_listed(affiliation: Affiliation) -> None:
+    """Raises `NotListed` for a provider whose account is closed."""
+    if not affiliation.provider.is_listed:
+        raise exceptions.NotListed(f"{affiliation.provider} no longer takes bookings.")
+
+
 def check_hours(affiliation: Affiliation, starts: Sequence[datetime], calendar: Calendar) -> None:
-    """Raises `OutsideHours` outside working and extra hours, in time off, and for a provider
-    whose account is closed."""
-    is_open = all(calendar.is_open(affiliation, start) for start in starts)
-    if not is_open or not affiliation.provider.is_listed:
+    """Raises `OutsideHours` outside working and extra hours, and in time off."""
+    if not all(calendar.is_open(affiliation, start) for start in starts):
         raise exceptions.OutsideHours(
             f"{affiliation.provider} does not see patients at {affiliation.centre} at that time. "
             "Choose one of the free times."

@@ -179,7 +179,7 @@ def test_a_provider_whose_account_is_closed_is_refused(
     affiliation.provider.user.is_active = False
     affiliation.provider.user.save()
 
-    with pytest.raises(exceptions.OutsideHours):
+    with pytest.raises(exceptions.NotListed):
         book_at(patient, affiliation, TEN)
 
     assert nothing_was_written()

@@ -174,13 +174,17 @@ def test_the_picker_costs_few_queries(client: Client, appointment: Appointment) 
     assert queries_of(client, url(appointment, week=coming_wednesday())) <= 12
 
 
-def test_with_a_provider_who_left_there_is_no_other_time(
+def test_with_a_provider_who_left_it_can_only_be_cancelled(
     client: Client, appointment: Appointment
 ) -> None:
     appointment.provider.user.is_active = False
     appointment.provider.user.save()
 
-    page = text(client.get(url(appointment, week=coming_wednesday())))
+    slots = iso(appointment.affiliation, at(appointment.affiliation, 14))
+    answers = [client.get(url(appointment)), client.post(url(appointment), {"slots": slots})]
 
-    assert "There is no free time" in page
-    assert "?slots=" not in page
+    for page in map(text, answers):
+        assert f"{appointment.provider} no longer takes bookings." in page
+        assert reverse("appointments:cancel", args=[appointment.pk]) in page
+        assert "?slots=" not in page
+    assert Appointment.objects.get().starts_at == appointment.starts_at

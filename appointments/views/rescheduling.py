@@ -12,7 +12,7 @@ from accounts.decorators import UserRequest
 from appointments import exceptions, services
 from appointments.forms import MoveForm
 from appointments.models import Appointment
-from appointments.rules import check_booking, check_change
+from appointments.rules import can_change, check_booking, check_change, check_listed
 from appointments.views.choice import chosen, refuse, taken
 from appointments.views.picker import Picker
 from centres.validators import SLOT
@@ -26,8 +26,10 @@ def reschedule(request: UserRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     try:
         check_change(appointment, request.user, now)
+        check_listed(appointment.affiliation)
     except exceptions.Refused as refusal:
-        context = {"appointment": appointment, "refusal": refusal}
+        can_cancel = can_change(appointment, request.user, now)
+        context = {"appointment": appointment, "refusal": refusal, "can_cancel": can_cancel}
         return render(request, "appointments/unchangeable.html", context)
     if request.method == "POST":
         return _check(request, appointment, MoveForm(request.POST))
