@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import Provider
-from appointments.availability import free_starts
+from appointments.availability import ONE_DAY, free_starts
 from appointments.models import Appointment
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

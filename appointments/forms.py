@@ -12,9 +12,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from accounts.validators import validate_lines
 from appointments.models import Appointment
-from centres.validators import YEARS
+from centres.validators import SLOT_MINUTES, YEARS
 
-SLOT_MINUTES = 30
 MOST_VALUES = 20  # a booking has at most 4; more is no slip of a browser
 # A link whose `+` was not escaped arrives with a space in front of its offset.
 INSTANT = re.compile(r"[0-9-]{10}T[0-9:]{5,8}(Z|[ +-][0-9]{2}:[0-9]{2})")

@@ -1,7 +1,6 @@
 """What must hold of the stored appointments and of the half hours that they take."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,7 @@ from django.db.models import Count, F, Q
 
 from accounts.integrity import Check, constraints, each
 from appointments.models import Appointment, BookedSlot
-from centres.validators import SLOT
+from centres.validators import SLOT, is_slot_start
 
 
 def faults() -> Iterator[str]:
@@ -28,7 +27,7 @@ def _times() -> Iterator[str]:
         "pk", "day", "starts_at", "ends_at", "affiliation__centre__timezone"
     )
     for pk, day, starts_at, ends_at, zone in rows.iterator():
-        if not _is_slot_start(starts_at) or not _is_slot_start(ends_at):
+        if not is_slot_start(starts_at) or not is_slot_start(ends_at):
             yield f"{Appointment._meta.label} {pk}: starts or ends off the half hour"
         if starts_at.astimezone(ZoneInfo(zone)).date() != day:
             yield f"{Appointment._meta.label} {pk}: its day is not the centre's on which it starts"
@@ -67,12 +66,8 @@ def _slots_off_the_half_hour() -> Iterator[str]:
     for pk, starts_at in (
         BookedSlot.objects.order_by("pk").values_list("pk", "starts_at").iterator()
     ):
-        if not _is_slot_start(starts_at):
+        if not is_slot_start(starts_at):
             yield f"{BookedSlot._meta.label} {pk}: starts off the half hour"
-
-
-def _is_slot_start(instant: datetime) -> bool:
-    return not (instant - datetime.min.replace(tzinfo=UTC)) % SLOT
 
 
 CHECKS: list[Check] = [

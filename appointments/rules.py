@@ -18,9 +18,9 @@ from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
 from appointments.models import Appointment
-from centres.clock import clock_time, moment
+from centres.clock import clock_time, length_in_words, moment
 from centres.models import Affiliation
-from centres.validators import SLOT
+from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
 
 
 def check_booking(
@@ -86,12 +86,11 @@ def check_slots(starts: Sequence[datetime]) -> None:
     if not starts:
         raise exceptions.NoSlots
     if len(starts) > settings.MEDISOFT_MAX_SLOTS:
-        longest = settings.MEDISOFT_MAX_SLOTS * SLOT
+        longest = length_in_words(settings.MEDISOFT_MAX_SLOTS * SLOT_MINUTES)
         raise exceptions.TooManySlots(
-            f"An appointment lasts at most {longest / timedelta(hours=1):g} hours. "
-            "Choose a shorter one."
+            f"An appointment lasts at most {longest}. Choose a shorter one."
         )
-    if any(start.minute % 30 or start.second or start.microsecond for start in starts):
+    if not all(is_slot_start(start) for start in starts):
         raise exceptions.NotASlotStart
     if any(later - earlier != SLOT for earlier, later in itertools.pairwise(starts)):
         raise exceptions.SlotsDoNotAdjoin
@@ -183,7 +182,7 @@ def check_change(appointment: Appointment, by: User, now: datetime) -> None:
     notice = settings.MEDISOFT_NOTICE_MINUTES
     if now >= appointment.starts_at - timedelta(minutes=notice):
         raise exceptions.TooLate(
-            f"Appointments can be changed until {notice} minutes before they start."
+            f"Appointments can be changed until {length_in_words(notice)} before they start."
             if notice
             else "This appointment has begun. It can no longer be changed."
         )

@@ -21,16 +21,26 @@ def short_day(instant: datetime, zone: tzinfo) -> str:
 
 
 def clock_time(instant: datetime, zone: tzinfo) -> str:
-    """“5:30pm”; in the hour that clocks repeat, with the zone's letters: “2:30am AEST”."""
+    """“5:30pm”; in the time that clocks repeat, with which of the two: “2:30am standard time”."""
     local = instant.astimezone(zone)
     text = wall_time(local.time())
     repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{text} {local:%Z}" if repeated else text
+    if not repeated:
+        return text
+    return f"{text} {'summer' if local.dst() else 'standard'} time"
 
 
 def wall_time(value: time) -> str:
     """“5:30pm”, of a time of day such as opening hours have."""
     return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+
+
+def length_in_words(minutes: int) -> str:
+    """“30 minutes”, “1 hour 30 minutes”, “14 days”"""
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    counts = [(days, "day"), (hours, "hour"), (rest, "minute")]
+    return " ".join(f"{count} {unit}{'s' * (count > 1)}" for count, unit in counts if count)
 
 
 def iso_at(instant: datetime, zone: tzinfo) -> str:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-SLOT = timedelta(minutes=30)
+SLOT_MINUTES = 30
+SLOT = timedelta(minutes=SLOT_MINUTES)
 
 # No clock and no calendar here is asked for anything outside of these years.
 YEARS = range(2000, 2200)
@@ -48,6 +49,11 @@ def validate_instant(value: datetime) -> None:
 def _is_on_half_hours(zone: tzinfo) -> bool:
     offsets = {instant.astimezone(zone).utcoffset() for instant in DAYS_OF_A_YEAR}
     return all(offset is not None and not offset % SLOT for offset in offsets)
+
+
+def is_slot_start(instant: datetime) -> bool:
+    """Whether a slot begins at the instant, in every zone that `validate_zone` takes."""
+    return not (instant - datetime.min.replace(tzinfo=UTC)) % SLOT
 
 
 def validate_half_hour(value: time) -> None:

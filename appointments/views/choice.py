@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from appointments.exceptions import Refused, SlotTaken
-from appointments.forms import SLOT_MINUTES
 from appointments.models import Appointment
 from centres.clock import iso_at
 from centres.models import Affiliation
-from centres.validators import SLOT
+from centres.validators import SLOT, SLOT_MINUTES
 
 
 @dataclass(frozen=True)
