@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts.models import Patient
 from appointments.models import Appointment, BookedSlot
 from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
-from centres.validators import SLOT
+from centres.validators import SLOT, SLOT_MINUTES
 
 CHIP_DAYS = 14  # how far ahead a search result and a profile look for free times
 ONE_DAY = timedelta(days=1)
@@ -36,7 +36,8 @@ class Calendar:
     """What opens and what takes the slots of some affiliations, from four queries whatever the
     span and however many appointments there are.
 
-    `moving` is an appointment whose own slots count as free, because it would leave them.
+    `moving` is an appointment whose own slots count as free, because it would leave them; its
+    present time is no new one.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Calendar:
         days: int,
         moving: Appointment | None = None,
     ) -> None:
+        self.moving = moving
         affiliations = list(affiliations)
         pks = [affiliation.pk for affiliation in affiliations]
         centres = {affiliation.centre_id for affiliation in affiliations}
@@ -102,7 +104,9 @@ class Calendar:
         self, affiliation: Affiliation, start: datetime, weekday: int, minute: int
     ) -> bool:
         hours = self._hours.get((affiliation.pk, weekday), ())
-        open_weekly = any(opens <= minute and minute + 30 <= closes for opens, closes in hours)
+        open_weekly = any(
+            opens <= minute and minute + SLOT_MINUTES <= closes for opens, closes in hours
+        )
         if not open_weekly and not any(
             begin <= start and start + SLOT <= end for begin, end in self._extra[affiliation.pk]
         ):
@@ -126,8 +130,8 @@ def free_starts(
     moving: Appointment | None = None,
 ) -> dict[int, list[datetime]]:
     """For each affiliation (by pk) the starts, in order, at which `slots` adjoining slots are
-    free on `days` local days from `first_day`; the present time of `moving` is no new one. A fixed
-    number of queries."""
+    free on `days` local days from `first_day`. `moving` is as in `Calendar`. A fixed number of
+    queries."""
     affiliations = list(affiliations)
     calendar = Calendar(affiliations, first_day=first_day, days=days + 1, moving=moving)
     return {
@@ -135,7 +139,6 @@ def free_starts(
             start
             for n in range(days)
             for start in _bookable(calendar, affiliation, first_day + n * ONE_DAY, now, slots)
-            if moving is None or (start, start + slots * SLOT) != (moving.starts_at, moving.ends_at)
         ]
         for affiliation in affiliations
     }
@@ -145,22 +148,25 @@ def next_free(
     affiliations: Iterable[Affiliation],
     *,
     now: datetime,
+    first_day: date | None = None,
     count: int = 3,
     days: int = CHIP_DAYS,
     slots: int = 1,
+    moving: Appointment | None = None,
 ) -> dict[int, list[datetime]]:
-    """For each affiliation (by pk) its first `count` free starts in the next `days` days. A
-    fixed number of queries; the days after the last start needed are not looked at."""
+    """For each affiliation (by pk) its first `count` free starts on `days` local days from
+    `first_day` or from today. `moving` is as in `Calendar`. A fixed number of queries; the days
+    after the last start needed are not looked at."""
     affiliations = list(affiliations)
-    first_day = now.astimezone(UTC).date()
-    calendar = Calendar(affiliations, first_day=first_day, days=days + 2)
+    earliest = first_day or now.astimezone(UTC).date()
+    calendar = Calendar(affiliations, first_day=earliest, days=days + 2, moving=moving)
     found = {}
     for affiliation in affiliations:
-        today = now.astimezone(affiliation.centre.zone).date()
+        begin = first_day or now.astimezone(affiliation.centre.zone).date()
         starts = (
             start
             for n in range(days)
-            for start in _bookable(calendar, affiliation, today + n * ONE_DAY, now, slots)
+            for start in _bookable(calendar, affiliation, begin + n * ONE_DAY, now, slots)
         )
         found[affiliation.pk] = list(islice(starts, count))
     return found
@@ -232,10 +238,16 @@ def _bookable(
     calendar: Calendar, affiliation: Affiliation, day: date, now: datetime, slots: int
 ) -> Iterator[datetime]:
     latest = horizon(now)
+    moving = calendar.moving
+    present = (moving.starts_at, moving.ends_at) if moving else None
     free = list(calendar.free(affiliation, day))
     reachable = set(free)
     if slots > 1:  # an appointment may run past midnight where hours do
         reachable.update(calendar.free(affiliation, day + ONE_DAY))
     for start in free:
-        if now <= start <= latest and all(start + n * SLOT in reachable for n in range(slots)):
+        if (
+            now <= start <= latest
+            and all(start + n * SLOT in reachable for n in range(slots))
+            and (start, start + slots * SLOT) != present
+        ):
             yield start

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appointments.availability import free_starts, horizon
-from appointments.forms import SLOT_MINUTES, PickerForm, lengths, monday_of
+from appointments.availability import ONE_DAY, free_starts, horizon, next_free
+from appointments.forms import PickerForm, lengths, monday_of
 from appointments.models import Appointment
 from appointments.views.choice import Choice, choice_at, week_query
+from centres.clock import length_in_words
 from centres.models import Affiliation
+from centres.validators import SLOT_MINUTES
 
-ONE_DAY = timedelta(days=1)
-ONE_WEEK = timedelta(days=7)
+ONE_WEEK = 7 * ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Picker:
         first_shown = moving.day if moving else self.today
         self.monday: date = form.cleaned_data.get("week") or monday_of(first_shown)
         self.minutes: int = form.cleaned_data.get("length") or usual_slots * SLOT_MINUTES
+        self.slots = self.minutes // SLOT_MINUTES
 
     @property
     def sunday(self) -> date:
@@ -82,7 +84,15 @@ class Picker:
     def days(self) -> list[Day]:
         """The seven days, each with its free times."""
         times: dict[date, list[Choice]] = {self.monday + n * ONE_DAY: [] for n in range(7)}
-        for start in self._free(self.monday, days=7):
+        starts = free_starts(
+            [self.affiliation],
+            first_day=self.monday,
+            days=7,
+            now=self.now,
+            slots=self.slots,
+            moving=self.moving,
+        )
+        for start in starts[self.affiliation.pk]:
             times[start.astimezone(self.zone).date()].append(self._choice(start))
         return [Day(day, free, self.zone) for day, free in times.items()]
 
@@ -114,42 +124,28 @@ class Picker:
     def next_time(self) -> Choice | None:
         """The first free time after the week."""
         first_day = self.monday + ONE_WEEK
-        starts = self._free(first_day, days=max(0, (self.last_day - first_day).days + 1))
-        return self._choice(starts[0]) if starts else None
+        starts = next_free(
+            [self.affiliation],
+            first_day=first_day,
+            days=max(0, (self.last_day - first_day).days + 1),
+            now=self.now,
+            count=1,
+            slots=self.slots,
+            moving=self.moving,
+        )
+        found = [self._choice(start) for start in starts[self.affiliation.pk]]
+        return found[0] if found else None
 
     @property
     def next_week(self) -> str:
         """The query string of the week of `next_time`."""
         return self.next_time.week_query if self.next_time else ""
 
-    def _free(self, first_day: date, *, days: int) -> list[datetime]:
-        if not self.affiliation.provider.is_listed:
-            return []
-        return free_starts(
-            [self.affiliation],
-            first_day=first_day,
-            days=days,
-            now=self.now,
-            slots=self.minutes // SLOT_MINUTES,
-            moving=self.moving,
-        )[self.affiliation.pk]
-
     def _choice(self, start: datetime) -> Choice:
-        return choice_at(start, self.minutes // SLOT_MINUTES, self.zone)
+        return choice_at(start, self.slots, self.zone)
 
 
 def part_of_day(start: datetime, zone: ZoneInfo) -> str:
     """“Morning” until noon, “Afternoon” until 5pm, then “Evening”, on the wall clock."""
     hour = start.astimezone(zone).hour
     return "Morning" if hour < 12 else "Afternoon" if hour < 17 else "Evening"
-
-
-def length_in_words(minutes: int) -> str:
-    """“30 minutes”, “1 hour”, “1 hour 30 minutes”"""
-    hours, rest = divmod(minutes, 60)
-    words = []
-    if hours:
-        words.append(f"{hours} hour{'s' if hours > 1 else ''}")
-    if rest:
-        words.append(f"{rest} minutes")
-    return " ".join(words)
