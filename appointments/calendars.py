@@ -27,7 +27,7 @@ def calendar_of(appointment: Appointment, *, now: datetime) -> tuple[str, bytes]
 
 
 def _event(appointment: Appointment, *, is_cancelled: bool, now: datetime) -> Event:
-    centre = appointment.affiliation.centre
+    centre = appointment.centre
     event = Event()
     event.add("uid", f"{appointment.pk}@{settings.SITE_HOST}")
     event.add("sequence", appointment.sequence)

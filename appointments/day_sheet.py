@@ -21,10 +21,6 @@ class FreeRun:
     ends_at: datetime
     is_free = True  # what tells a template this line from a visit
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.centre.zone
-
 
 @dataclass
 class DaySheet:
@@ -63,7 +59,7 @@ def day_sheets(
     free = free_starts(affiliations, first_day=first_day, days=days, now=now)
     for affiliation in affiliations:
         for run in _runs(affiliation.centre, free[affiliation.pk]):
-            sheets[run.starts_at.astimezone(run.zone).date()].free.append(run)
+            sheets[run.starts_at.astimezone(run.centre.zone).date()].free.append(run)
     return list(sheets.values())
 
 

@@ -12,7 +12,7 @@ from accounts.models import Patient, Provider
 from accounts.validators import validate_lines
 from appointments.exceptions import IllegalMove
 from appointments.querysets import AppointmentQuerySet
-from centres.models import Affiliation
+from centres.models import Affiliation, Centre
 
 
 class Appointment(models.Model):
@@ -65,9 +65,14 @@ class Appointment(models.Model):
         return f"{self.provider_id}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
 
     @property
+    def centre(self) -> Centre:
+        """Where it takes place; its times are told on the clock there."""
+        return self.affiliation.centre
+
+    @property
     def zone(self) -> ZoneInfo:
-        """The zone that the appointment's times are shown in: its centre's."""
-        return self.affiliation.centre.zone
+        """The zone of that clock."""
+        return self.centre.zone
 
     @property
     def is_standing(self) -> bool:

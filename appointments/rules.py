@@ -18,7 +18,7 @@ from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
 from appointments.models import Appointment
-from centres.clock import clock_time, length_in_words, moment
+from centres.clock import length_in_words, moment_at, time_at
 from centres.models import Affiliation
 from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
 
@@ -47,7 +47,7 @@ def check_booking(
     )
     check_hours(affiliation, starts, calendar)
     check_patient_is_free(patient, starts, moving)
-    check_same_day(patient, affiliation, starts[0], moving)
+    check_same_day(patient, affiliation, starts[0], now, moving)
     if moving is None:
         check_upcoming(patient, now)
     if any(calendar.is_taken(affiliation, start) for start in starts):
@@ -139,13 +139,17 @@ def check_patient_is_free(
     if busy is not None:
         raise exceptions.PatientIsBusy(
             f"You already have an appointment at that time: with {busy.provider} on "
-            f"{moment(busy.starts_at, busy.zone)}.",
+            f"{moment_at(busy.starts_at, busy.centre)}.",
             busy,
         )
 
 
 def check_same_day(
-    patient: Patient, affiliation: Affiliation, start: datetime, moving: Appointment | None
+    patient: Patient,
+    affiliation: Affiliation,
+    start: datetime,
+    now: datetime,
+    moving: Appointment | None,
 ) -> None:
     """Raises `SameDayAppointment` when the patient sees this provider on that local day."""
     others = Appointment.objects.others_of(patient, moving).standing()
@@ -153,9 +157,10 @@ def check_same_day(
     with_provider = others.filter(provider=affiliation.provider_id, day=day)
     other = with_provider.with_names().first()
     if other is not None:
+        advice = " You can change that one." if can_change(other, patient.user, now) else ""
         raise exceptions.SameDayAppointment(
             f"You already have an appointment with {other.provider} on that day, at "
-            f"{clock_time(other.starts_at, other.zone)}. You can change that one.",
+            f"{time_at(other.starts_at, other.centre)}.{advice}",
             other,
         )
 

@@ -1,11 +1,21 @@
 """Times as people say them, on the wall clock of a centre."""
 
 from datetime import datetime, time, tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from centres.models import Centre
 
 
 def moment(instant: datetime, zone: tzinfo) -> str:
     """“Wednesday 6 August 2026, 5:30pm”"""
     return f"{clock_day(instant, zone)}, {clock_time(instant, zone)}"
+
+
+def moment_at(instant: datetime, centre: "Centre") -> str:
+    """“Wednesday 6 August 2026, 5:30pm”; “… (Perth time)” at a centre on other clocks than the
+    site's."""
+    return f"{clock_day(instant, centre.zone)}, {time_at(instant, centre)}"
 
 
 def clock_day(instant: datetime, zone: tzinfo) -> str:
@@ -28,6 +38,12 @@ def clock_time(instant: datetime, zone: tzinfo) -> str:
     if not repeated:
         return text
     return f"{text} {'summer' if local.dst() else 'standard'} time"
+
+
+def time_at(instant: datetime, centre: "Centre") -> str:
+    """“5:30pm”; “5:30pm (Perth time)” at a centre on other clocks than the site's."""
+    note = f" ({centre.clock_note})" if centre.clock_note else ""
+    return clock_time(instant, centre.zone) + note
 
 
 def wall_time(value: time) -> str:

@@ -274,7 +274,26 @@ def test_one_appointment_a_day_with_a_provider(patient: Patient, affiliation: Af
         book_at(patient, affiliation, TEN + timedelta(hours=3))
 
     assert refusal.value.appointment == held
+    assert str(refusal.value).endswith("You can change that one.")
     assert patient.appointments.get() == held
+
+
+def test_a_visit_of_the_day_that_has_begun_is_not_said_to_be_changeable(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    book_at(patient, affiliation, TEN)
+
+    with pytest.raises(exceptions.SameDayAppointment) as refusal:
+        book(
+            patient=patient,
+            affiliation=affiliation,
+            starts=[TEN + timedelta(hours=3)],
+            reason="",
+            by=patient.user,
+            now=TEN + timedelta(minutes=1),
+        )
+
+    assert str(refusal.value).endswith("on that day, at 10:00am.")
 
 
 def test_the_day_is_that_of_the_centre(patient: Patient) -> None:

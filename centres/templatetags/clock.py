@@ -8,9 +8,11 @@ register = template.Library()
 
 for words in (
     clock.moment,
+    clock.moment_at,
     clock.clock_day,
     clock.short_day,
     clock.clock_time,
+    clock.time_at,
     clock.wall_time,
     clock.iso_at,
 ):
