@@ -1,6 +1,8 @@
 """Appointments, and the half hours that they take."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from accounts.validators import validate_lines
 from appointments.exceptions import IllegalMove
 from appointments.querysets import AppointmentQuerySet
 from centres.models import Affiliation, Centre
+from centres.validators import SLOT
 
 
 class Appointment(models.Model):
@@ -73,6 +76,11 @@ class Appointment(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone of that clock."""
         return self.centre.zone
+
+    def is_at(self, starts: Sequence[datetime]) -> bool:
+        """Whether the half hours that start at `starts` (UTC, in order) are its own."""
+        length = (self.ends_at - self.starts_at) // SLOT
+        return list(starts) == [self.starts_at + n * SLOT for n in range(length)]
 
     @property
     def is_standing(self) -> bool:

@@ -32,9 +32,11 @@ def check_booking(
     now: datetime,
     moving: Appointment | None = None,
 ) -> None:
-    """Raises the `Refused` that stands first, if any. `starts` are in order; `moving` is the
+    """Raises the `Refused` that stands first, if any. `starts` (UTC) are in order; `moving` is the
     appointment that would leave its present time."""
     check_person(patient, by)
+    if moving is not None and moving.is_at(starts):
+        raise exceptions.SameTime  # before the rest: hours may have changed since it was booked
     check_slots(starts)
     check_time(starts[0], now)
     check_listed(affiliation)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.models import Patient, User
-from appointments import exceptions, notices
+from appointments import notices
 from appointments.models import Appointment, BookedSlot, EarlierTime
 from appointments.rules import check_booking, check_change, slot_taken
 from centres.models import Affiliation
@@ -109,9 +109,7 @@ def reschedule(
     except IntegrityError as error:
         current = Appointment.objects.with_names().get(pk=appointment.pk)
         check(current)
-        raise slot_taken(
-            current.patient, current.affiliation, starts, now, current
-        ) from error
+        raise slot_taken(current.patient, current.affiliation, starts, now, current) from error
     return current
 
 
@@ -119,8 +117,6 @@ def _move(appointment: Appointment, starts: list[datetime], by: User, now: datet
     """Take the slots that are missing in time order, then free those left over: in this order
     two moves never wait for each other in a circle."""
     held = set(appointment.slots.values_list("starts_at", flat=True))
-    if held == set(starts):
-        raise exceptions.SameTime
     EarlierTime.objects.create(
         appointment=appointment,
         starts_at=appointment.starts_at,

@@ -47,7 +47,20 @@ def test_confirming_cancels_frees_the_time_and_shows_the_appointment(
     assert not appointment.slots.exists()
 
 
-@pytest.mark.parametrize("status", ["cancelled", "completed", "no_show"])
+def test_confirming_twice_cancels_once_and_leads_to_the_appointment(
+    client: Client, appointment: Appointment
+) -> None:
+    client.post(page_of(appointment))
+
+    response = client.post(page_of(appointment), follow=True)
+
+    assert response.redirect_chain == [(reverse("appointments:detail", args=[appointment.pk]), 302)]
+    assert "Your appointment is cancelled." in text(response)
+    assert "cannot be changed" not in text(response)
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", ["completed", "no_show"])
 def test_what_no_longer_stands_cannot_be_cancelled(
     client: Client, patient: Patient, affiliation: Affiliation, status: str
 ) -> None:

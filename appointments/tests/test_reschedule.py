@@ -127,6 +127,22 @@ def test_the_same_time_is_refused(appointment: Appointment) -> None:
     assert_not_moved(appointment)
 
 
+def test_the_present_time_is_the_same_also_when_the_hours_have_changed(
+    appointment: Appointment,
+) -> None:
+    appointment.affiliation.working_hours.all().delete()
+
+    with pytest.raises(exceptions.SameTime):
+        reschedule(
+            appointment=appointment,
+            starts=[SOME_SLOT, SOME_SLOT + SLOT],
+            by=appointment.patient.user,
+            now=NOW,
+        )
+
+    assert_not_moved(appointment)
+
+
 def test_a_stranger_cannot_move_it(appointment: Appointment) -> None:
     with pytest.raises(exceptions.NotThePatient):
         reschedule(

@@ -86,10 +86,24 @@ def test_confirming_twice_moves_once_and_leads_to_the_appointment(
 ) -> None:
     sent = {"slots": iso(appointment.affiliation, at(appointment.affiliation, 14))}
 
-    answers = [client.post(url(appointment), sent), client.post(url(appointment), sent)]
+    client.post(url(appointment), sent)
+    response = client.post(url(appointment), sent, follow=True)
 
-    assert [answer.status_code for answer in answers] == [302, 302]
+    assert response.redirect_chain == [(reverse("appointments:detail", args=[appointment.pk]), 302)]
+    assert "Your appointment has a new time." in text(response)
+    assert "Choose another time" not in text(response)
     assert Appointment.objects.get().sequence == 1
+
+
+def test_the_way_back_to_the_check_page_after_a_move_leads_to_the_appointment(
+    client: Client, appointment: Appointment
+) -> None:
+    slots = iso(appointment.affiliation, at(appointment.affiliation, 14))
+    client.post(url(appointment), {"slots": slots})
+
+    response = client.get(url(appointment, slots=slots))
+
+    assert response["Location"] == reverse("appointments:detail", args=[appointment.pk])
 
 
 def test_a_lost_race_offers_the_nearest_times_and_keeps_the_old_one(

@@ -61,6 +61,9 @@ def cancel(request: UserRequest, pk: UUID) -> HttpResponse:
             return redirect("appointments:detail", appointment.pk)
         check_change(appointment, request.user, now)
     except Refused as refusal:
+        appointment.refresh_from_db(fields=["status"])
+        if appointment.status == Appointment.Status.CANCELLED:  # a second press of the button
+            return redirect("appointments:detail", appointment.pk)
         context = {"appointment": appointment, "refusal": refusal}
         return render(request, "appointments/unchangeable.html", context)
     return render(request, "appointments/cancel.html", {"appointment": appointment})

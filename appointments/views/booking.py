@@ -1,7 +1,5 @@
 """Booking: the picker, the check page, and what happens when somebody was quicker."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +15,6 @@ from appointments.rules import check_booking, check_referral
 from appointments.views.choice import chosen, refuse, taken
 from appointments.views.picker import Picker
 from centres.models import Affiliation
-from centres.validators import SLOT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,17 +79,9 @@ def _booked(
             return services.book(reason=form.cleaned_data["reason"], **terms)
         check_booking(**terms)
     except exceptions.PatientIsBusy as refusal:
-        if not _is_the_same(refusal.appointment, affiliation, terms["starts"]):
+        held = refusal.appointment
+        is_here = held.is_standing and held.affiliation_id == affiliation.pk
+        if not is_here or not held.is_at(terms["starts"]):
             raise
-        return refusal.appointment
+        return held
     return None
-
-
-def _is_the_same(
-    appointment: Appointment, affiliation: Affiliation, starts: Sequence[datetime]
-) -> bool:
-    return (
-        appointment.is_standing
-        and appointment.affiliation_id == affiliation.pk
-        and (appointment.starts_at, appointment.ends_at) == (starts[0], starts[-1] + SLOT)
-    )

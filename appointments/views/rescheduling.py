@@ -51,8 +51,7 @@ def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> Ht
             _move(request, appointment, form)
         except exceptions.SlotTaken as refusal:
             return taken(request, appointment.affiliation, form, refusal)
-        except exceptions.SameTime as refusal:  # also what the second press of the button meets
-            messages.info(request, str(refusal))
+        except exceptions.SameTime:  # a second press of the button, or a way back to the check page
             return redirect("appointments:detail", appointment.pk)
         except exceptions.Refused as refusal:
             clash = refuse(form, refusal)
