@@ -186,13 +186,18 @@ def check_change(appointment: Appointment, by: User, now: datetime) -> None:
             f"This appointment is {appointment.get_status_display().lower()}. "
             "It can no longer be changed."
         )
-    notice = settings.MEDISOFT_NOTICE_MINUTES
-    if now >= appointment.starts_at - timedelta(minutes=notice):
+    notice = timedelta(minutes=settings.MEDISOFT_NOTICE_MINUTES)
+    if now >= appointment.starts_at - notice:
         raise exceptions.TooLate(
-            f"Appointments can be changed until {length_in_words(notice)} before they start."
+            f"Appointments can be changed until {notice_in_words()} before they start."
             if notice
             else "This appointment has begun. It can no longer be changed."
         )
+
+
+def notice_in_words() -> str:
+    """How long before its start an appointment can last be changed; empty when until then."""
+    return length_in_words(settings.MEDISOFT_NOTICE_MINUTES)
 
 
 def can_change(appointment: Appointment, by: User, now: datetime) -> bool:

@@ -1,11 +1,14 @@
 """The page of an appointment: confirmation for its patient, preparation for its provider."""
 
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
 from accounts.models import Patient, User
@@ -57,6 +60,69 @@ def test_its_patient_can_call_the_centre(
     response = client.get(page_of(appointment))
 
     assert b'href="tel:0293855425">(02) 9385 5425<' in response.content
+
+
+NOTICE = "You can do that until 2 hours before it starts."
+CALL = "If you cannot come, call the centre"
+CHANGE = "If you cannot come, change the time or cancel"
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes", "heading", "advice"),
+    [
+        ("booked", 150, "Your appointment is booked", CHANGE),
+        ("booked", 90, "Your appointment is booked", CALL),
+        ("arrived", 150, "You have arrived for your appointment", CHANGE),
+        ("booked", -10, "Your appointment has begun", CALL),
+        ("arrived", -10, "Your appointment has begun", CALL),
+        ("booked", -40, "Your appointment on ", ""),
+        ("no_show", -10, "Your appointment on ", ""),
+    ],
+)
+def test_the_heading_and_the_advice_fit_the_status_and_the_time(
+    client: Client,
+    patient: Patient,
+    settings: Settings,
+    status: str,
+    minutes: int,
+    heading: str,
+    advice: str,
+) -> None:
+    settings.MEDISOFT_NOTICE_MINUTES = 120
+    start = timezone.now() + timedelta(minutes=minutes)
+    appointment = make_appointment(patient=patient, starts_at=start, status=status)
+
+    page = text(client.get(page_of(appointment)))
+
+    (title,) = re.findall(r"<h1>\s*(.*?)\s*</h1>", page)
+    assert title.startswith(heading)
+    assert [words for words in (CHANGE, CALL) if words in page] == [advice] * bool(advice)
+    assert (NOTICE in page) is (advice == CHANGE)
+    assert (reverse("appointments:cancel", args=[appointment.pk]) in page) is (advice == CHANGE)
+
+
+@pytest.mark.parametrize("status", ["booked", "completed", "no_show"])
+def test_a_visit_that_is_over_can_be_booked_again(
+    client: Client, patient: Patient, status: str
+) -> None:
+    appointment = make_appointment(
+        patient=patient, starts_at=timezone.now() - timedelta(days=1), status=status
+    )
+
+    page = text(client.get(page_of(appointment)))
+
+    assert reverse("appointments:book", args=[appointment.affiliation.pk]) in page
+
+
+def test_a_provider_who_left_is_not_offered_again(
+    client: Client, patient: Patient, appointment: Appointment
+) -> None:
+    Appointment.objects.update(status=Appointment.Status.CANCELLED)
+    User.objects.filter(pk=appointment.provider.user.pk).update(is_active=False)
+
+    page = text(client.get(page_of(appointment)))
+
+    assert "again" not in page
 
 
 def test_earlier_times_stay_readable_after_a_move(

@@ -14,7 +14,7 @@ from appointments import services
 from appointments.calendars import calendar_of
 from appointments.exceptions import Refused
 from appointments.models import Appointment
-from appointments.rules import can_change, check_change
+from appointments.rules import can_change, check_change, notice_in_words
 
 PAGE = 20  # appointments
 
@@ -43,7 +43,9 @@ def detail(request: UserRequest, pk: UUID) -> HttpResponse:
         "appointment": appointment,
         "can_change": can_change(appointment, request.user, now),
         "earlier_times": list(appointment.earlier_times.all()),
+        "notice": notice_in_words(),
         "is_ahead": appointment.is_standing and appointment.ends_at > now,
+        "has_begun": appointment.starts_at <= now,
     }
     return render(request, "appointments/detail.html", context)
 
