@@ -35,11 +35,6 @@ class DaySheet:
         """Visits and free runs in the order of time."""
         return sorted([*self.visits, *self.free], key=lambda line: line.starts_at)
 
-    def current(self, now: datetime) -> Appointment | None:
-        """The visit that goes on at `now`, or else the next one."""
-        ahead = (v for v in self.visits if v.is_standing and v.ends_at > now)
-        return next(ahead, None)
-
 
 def day_sheets(
     provider: Provider,
@@ -61,6 +56,13 @@ def day_sheets(
         for run in _runs(affiliation.centre, free[affiliation.pk]):
             sheets[run.starts_at.astimezone(run.centre.zone).date()].free.append(run)
     return list(sheets.values())
+
+
+def now_or_next(provider: Provider, *, now: datetime) -> Appointment | None:
+    """The visit that goes on at `now`, or else the next one if it begins within a day, whatever
+    the date at its centre."""
+    ahead = Appointment.objects.filter(provider=provider).standing().upcoming(now)
+    return ahead.filter(starts_at__lt=now + ONE_DAY).with_names().first()
 
 
 def today_of(affiliations: Iterable[Affiliation], *, fallback: ZoneInfo, now: datetime) -> date:

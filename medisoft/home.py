@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.decorators import UserRequest
-from appointments.day_sheet import day_sheets, today_of
+from appointments.day_sheet import day_sheets, now_or_next, today_of
 from appointments.forms import DayForm, monday_of
 from appointments.models import Appointment
 from appointments.rules import can_change
@@ -48,7 +48,7 @@ def provider_home(request: UserRequest) -> HttpResponse:
         "is_week": is_week,
         "earlier": day - timedelta(days=days),
         "later": day + timedelta(days=days),
-        "current": sheets[0].current(now) if day == today and not is_week else None,
+        "current": now_or_next(provider, now=now) if day == today and not is_week else None,
         "now": now,
     }
     return render(request, "medisoft/home_provider.html", context)

@@ -1,5 +1,8 @@
 """The home page of each role."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +10,7 @@ from django.utils import timezone
 
 from accounts.factories import superuser
 from accounts.models import Patient
-from appointments.day_sheet import DaySheet
+from appointments.day_sheet import now_or_next
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import queries_of, text
@@ -123,15 +126,46 @@ def test_the_day_sheet_covers_all_centres_each_on_its_own_clock(
 
 
 def test_the_visit_that_goes_on_or_comes_next_stands_out(affiliation: Affiliation) -> None:
-    over, going_on, missed, coming = (
+    _, going_on, _, coming = (
         make_appointment(affiliation=affiliation, starts_at=at(affiliation, hour), status=status)
         for hour, status in [(9, "booked"), (10, "arrived"), (11, "no_show"), (12, "booked")]
     )
-    sheet = DaySheet(coming_wednesday(), visits=[over, going_on, missed, coming])
 
-    assert sheet.current(at(affiliation, 10, 10)) == going_on
-    assert sheet.current(at(affiliation, 10, 40)) == coming
-    assert sheet.current(at(affiliation, 13)) is None
+    def current(hour: int, minute: int = 0) -> Appointment | None:
+        return now_or_next(affiliation.provider, now=at(affiliation, hour, minute))
+
+    assert current(10, 10) == going_on
+    assert current(10, 40) == coming
+    assert current(13) is None
+    assert now_or_next(affiliation.provider, now=going_on.starts_at - timedelta(days=2)) is None
+
+
+def test_a_visit_that_goes_on_over_midnight_stands_out_on_either_day(
+    affiliation: Affiliation,
+) -> None:
+    visit = make_appointment(
+        affiliation=affiliation, starts_at=at(affiliation, 23, 30), slots=2, status="arrived"
+    )
+
+    found = [
+        now_or_next(affiliation.provider, now=visit.starts_at + timedelta(minutes=minutes))
+        for minutes in (-10, 10, 40)
+    ]
+
+    assert found == [visit] * 3
+
+
+def test_the_visit_that_stands_out_is_one_click_from_its_page(
+    provider_client: Client, affiliation: Affiliation
+) -> None:
+    soon = timezone.now() + timedelta(minutes=10)
+    visit = make_appointment(affiliation=affiliation, starts_at=soon)
+
+    page = text(provider_client.get(HOME))
+
+    (card,) = re.findall(r'<div class="panel.*?</div>', page, re.DOTALL)
+    assert "Next:" in card
+    assert f'{reverse("appointments:detail", args=[visit.pk])}">{visit.patient}</a>' in card
 
 
 def test_the_week_shows_seven_days_of_own_visits_only(
