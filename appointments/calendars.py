@@ -29,7 +29,7 @@ def calendar_of(appointment: Appointment, *, now: datetime) -> tuple[str, bytes]
 def _event(appointment: Appointment, *, is_cancelled: bool, now: datetime) -> Event:
     centre = appointment.centre
     event = Event()
-    event.add("uid", f"{appointment.pk}@{settings.SITE_HOST}")
+    event.add("uid", str(appointment.pk))  # without the host, which may change (RFC 7986, 5.3)
     event.add("sequence", appointment.sequence)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", appointment.starts_at.astimezone(UTC))
