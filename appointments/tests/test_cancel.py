@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.factories import PatientFactory
@@ -37,6 +39,17 @@ def test_the_patient_is_mailed_that_it_is_cancelled(appointment: Appointment) ->
     mail = OutgoingMail.objects.get()
     assert mail.to == appointment.patient.user.email
     assert "cancelled" in mail.subject.lower()
+
+
+def test_the_mail_leads_to_the_file_that_takes_it_out_of_a_calendar(
+    appointment: Appointment,
+) -> None:
+    cancel(appointment=appointment, by=appointment.patient.user, now=BEFORE)
+
+    mail = OutgoingMail.objects.get()
+    path = reverse("appointments:calendar", args=[appointment.pk])
+    assert f"{settings.SITE_URL}{path}" in mail.text
+    assert f'href="{settings.SITE_URL}{path}"' in mail.html
 
 
 @pytest.mark.parametrize("who", ["provider", "stranger"])
