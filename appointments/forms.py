@@ -72,8 +72,10 @@ class ReasonField(forms.CharField):
         ]
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `maxlength`, by which a browser cuts what is pasted and does not say so."""
-        return super().widget_attrs(widget) | {"maxlength": None}
+        """A counter in the place of `maxlength`, by which a browser cuts what is pasted and does
+        not say so."""
+        attrs = super().widget_attrs(widget)
+        return {"data-most": attrs.pop("maxlength"), **attrs}
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\t", " ")

@@ -24,6 +24,29 @@ function offerShowButtons(root) {
   }
 }
 
+// Beside a field of limited length, how much it still takes: told, also aloud, once typing rests.
+function offerCounters(root) {
+  for (const field of root.querySelectorAll("[data-most]")) {
+    const count = document.createElement("p");
+    count.className = "form-text mt-2";
+    count.setAttribute("role", "status");
+    field.after(count);
+    const tell = () => {
+      // As the server counts: whole signs, without the space around them.
+      const left = field.dataset.most - [...field.value.trim()].length;
+      const number = Math.abs(left);
+      const characters = number === 1 ? "character" : "characters";
+      count.textContent = `${number} ${characters} ${left < 0 ? "too many" : "left"}`;
+    };
+    let rest;
+    field.addEventListener("input", () => {
+      clearTimeout(rest);
+      rest = setTimeout(tell, 400);
+    });
+    tell();
+  }
+}
+
 // Buttons that print the page.
 function offerPrinting(root) {
   for (const button of root.querySelectorAll("[data-print]")) {
@@ -46,6 +69,7 @@ function openWhole(event) {
 
 focusErrorSummary(document);
 offerShowButtons(document);
+offerCounters(document);
 offerPrinting(document);
 document.addEventListener("htmx:afterSwap", (event) => focusErrorSummary(event.target));
 document.addEventListener("htmx:beforeSwap", openWhole);

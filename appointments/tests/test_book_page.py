@@ -123,6 +123,16 @@ def test_the_check_page_says_when_with_whom_and_where_and_books_nothing(
     assert not Appointment.objects.exists()
 
 
+def test_the_browser_does_not_cut_a_reason_that_is_too_long(
+    client: Client, patient: Patient, affiliation: Affiliation
+) -> None:
+    page = text(client.get(url(affiliation, slots=iso(affiliation, at(affiliation, 11))[0])))
+
+    (field,) = re.findall(r"<textarea[^>]*>", page)
+    assert "maxlength" not in field
+    assert 'data-most="200"' in field
+
+
 def test_confirming_books_and_leads_to_the_appointment(
     client: Client, patient: Patient, affiliation: Affiliation
 ) -> None:

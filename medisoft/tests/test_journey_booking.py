@@ -95,6 +95,21 @@ def test_who_comes_too_late_books_the_nearest_time_and_keeps_the_reason(
     assert Appointment.objects.exclude(pk=rival.pk).get().reason == "A sore knee"
 
 
+def test_a_reason_is_counted_as_it_is_written(
+    page: Page, tony: Patient, jackson: Affiliation
+) -> None:
+    enter(page, tony.user)
+    page.goto(check_page(jackson, 12))
+    count = page.get_by_role("status")
+    expect(count).to_have_text("200 characters left")
+
+    page.get_by_label("Reason for your visit").fill(f" A cough 🤧\n{'x' * 190}")
+    expect(count).to_have_text("0 characters left")
+    page.get_by_label("Reason for your visit").press("y")
+
+    expect(count).to_have_text("1 character too many")
+
+
 def test_the_back_button_shows_nothing_personal_after_the_log_out(
     page: Page, tony: Patient, jackson: Affiliation
 ) -> None:
