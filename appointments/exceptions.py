@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 class Refused(Exception):
     """Nothing was changed; `str` says to the patient why. `appointment` is the one that stands in
-    the way, where one does."""
+    the way, where one does; `is_of_the_time` whether another time may be booked instead."""
 
     sentence = "This appointment cannot be changed."
+    is_of_the_time = False
     appointment: "Appointment | None" = None
 
     def __init__(self, sentence: str = "") -> None:
@@ -43,6 +44,7 @@ class SlotsDoNotAdjoin(Refused):
 
 class InThePast(Refused):
     sentence = "This time has already begun. Choose a later time."
+    is_of_the_time = True
 
 
 class BeyondHorizon(Refused):
@@ -58,13 +60,14 @@ class NotListed(Refused):
 
 
 class OutsideHours(Refused):
-    pass
+    is_of_the_time = True
 
 
 class PatientIsBusy(Refused):
     """The patient already has `appointment` at that time, with anyone."""
 
     appointment: "Appointment"
+    is_of_the_time = True
 
     def __init__(self, sentence: str, appointment: "Appointment") -> None:
         super().__init__(sentence)

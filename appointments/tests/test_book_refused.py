@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import Patient
 from appointments.factories import make_appointment
@@ -103,6 +104,36 @@ def test_a_visit_elsewhere_at_that_time_is_named_and_linked(
     assert f"You already have an appointment at that time: with {other.provider}" in text(response)
     assert reverse("appointments:detail", args=[other.pk]) in text(response)
     assert Appointment.objects.count() == 1
+
+
+def test_a_refusal_of_the_time_offers_the_nearest_ones_and_keeps_the_reason(
+    client: Client, patient: Patient, affiliation: Affiliation
+) -> None:
+    other = open_affiliation()
+    make_appointment(patient=patient, affiliation=other, starts_at=at(affiliation, 11))
+    before_opening, while_elsewhere = at(affiliation, 8), at(affiliation, 11)
+    past = at(affiliation, 11, day=coming_wednesday(weeks=-2))
+
+    for start in (before_opening, while_elsewhere, past):
+        sent = {"slots": iso(affiliation, start), "reason": "A <b>cough</b>"}
+        response = client.post(url(affiliation), sent)
+
+        assert len(response.context["nearest"]) == 3
+        kept = b'name="reason" value="A &lt;b&gt;cough&lt;/b&gt;"'
+        assert response.content.count(kept) == 3
+    assert Appointment.objects.count() == 1
+
+
+def test_who_may_book_no_more_is_not_offered_other_times(
+    client: Client, patient: Patient, affiliation: Affiliation, settings: Settings
+) -> None:
+    settings.MEDISOFT_MAX_UPCOMING = 1
+    make_appointment(patient=patient, starts_at=at(affiliation, 16))
+
+    response = client.post(url(affiliation), {"slots": iso(affiliation, at(affiliation, 11))})
+
+    assert "that is the most" in text(response)
+    assert "nearest free times" not in text(response)
 
 
 def test_a_time_outside_the_hours_is_refused_and_the_reason_stays(

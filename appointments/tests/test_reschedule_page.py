@@ -136,6 +136,10 @@ def test_another_visit_on_the_new_day_is_named_and_linked(
 
     assert response.status_code == 200
     assert reverse("appointments:detail", args=[other.pk]) in text(response)
+    zone = affiliation.centre.zone
+    nearest = [time.starts_at.astimezone(zone).date() for time in response.context["nearest"]]
+    assert len(nearest) == 3
+    assert day not in nearest
     appointment.refresh_from_db()
     assert appointment.starts_at == at(affiliation, 11)
 

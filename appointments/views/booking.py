@@ -12,7 +12,7 @@ from appointments import exceptions, services
 from appointments.forms import BookForm
 from appointments.models import Appointment
 from appointments.rules import check_booking, check_referral
-from appointments.views.choice import chosen, refuse, taken
+from appointments.views.choice import chosen, refused, taken
 from appointments.views.picker import Picker
 from centres.models import Affiliation
 
@@ -42,14 +42,15 @@ def _check(
     request: PatientRequest, affiliation: Affiliation, form: BookForm, *, confirmed: bool
 ) -> HttpResponse:
     """Book when the patient confirmed it; else, or when that is refused, the check page."""
-    clash: Appointment | None = None
+    refusal_shown: dict[str, object] = {}
     if form.is_valid():
         try:
             appointment = _booked(request, affiliation, form, confirmed=confirmed)
         except exceptions.SlotTaken as refusal:
             return taken(request, affiliation, form, refusal)
         except exceptions.Refused as refusal:
-            clash = refuse(form, refusal)
+            patient = request.user.patient
+            refusal_shown = refused(form, refusal, affiliation, patient=patient)
         else:
             if appointment is not None:
                 return redirect("appointments:detail", appointment.pk)
@@ -57,7 +58,7 @@ def _check(
         "affiliation": affiliation,
         "form": form,
         "choice": chosen(form, affiliation),
-        "clash": clash,
+        **refusal_shown,
     }
     return render(request, "appointments/check.html", context)
 

@@ -1,6 +1,6 @@
 """A time that was chosen: how it stands in links, on the check page, and when it was lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from accounts.models import Patient
+from appointments.availability import nearest_free
 from appointments.exceptions import Refused, SlotTaken
 from appointments.models import Appointment
 from centres.clock import iso_at
@@ -60,23 +63,49 @@ def chosen(form: Form, affiliation: Affiliation) -> Choice | None:
     return Choice(starts, affiliation.centre.zone) if starts else None
 
 
-def refuse(form: Form, refusal: Refused) -> Appointment | None:
-    """Put a refusal on the form. The appointment that stands in the way, where one does."""
+def refused(
+    form: Form,
+    refusal: Refused,
+    affiliation: Affiliation,
+    *,
+    patient: Patient,
+    moving: Appointment | None = None,
+) -> dict[str, object]:
+    """Put a refusal on the form. What its page shows then: the appointment that stands in the way,
+    and the nearest free times where another time is the way out."""
     form.add_error(None, str(refusal))
-    return refusal.appointment
+    nearest: list[datetime] = []
+    starts = form.cleaned_data["slots"]
+    if refusal.is_of_the_time:
+        now = timezone.now()
+        nearest = nearest_free(
+            affiliation,
+            patient=patient,
+            start=max(starts[0], now),
+            now=now,
+            slots=len(starts),
+            moving=moving,
+        )
+    return {"clash": refusal.appointment, **_offer(form, affiliation, nearest)}
 
 
 def taken(
     request: HttpRequest, affiliation: Affiliation, form: Form, refusal: SlotTaken
 ) -> HttpResponse:
     """409: somebody was quicker. The nearest free times, with the reason kept."""
-    starts = form.cleaned_data["slots"]
-    zone = affiliation.centre.zone
     context = {
         "affiliation": affiliation,
         "refusal": refusal,
-        "choice": Choice(starts, zone),
-        "reason": form.cleaned_data.get("reason", ""),
-        "nearest": [choice_at(start, len(starts), zone) for start in refusal.nearest],
+        "choice": chosen(form, affiliation),
+        **_offer(form, affiliation, refusal.nearest),
     }
     return render(request, "appointments/taken.html", context, status=409)
+
+
+def _offer(form: Form, affiliation: Affiliation, nearest: Iterable[datetime]) -> dict[str, object]:
+    """Other times, as long as the one that a cleaned form names, and the reason that it holds."""
+    count = len(form.cleaned_data["slots"])
+    return {
+        "nearest": [choice_at(start, count, affiliation.centre.zone) for start in nearest],
+        "reason": form.cleaned_data.get("reason", ""),
+    }

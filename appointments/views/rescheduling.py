@@ -13,7 +13,7 @@ from appointments import exceptions, services
 from appointments.forms import MoveForm
 from appointments.models import Appointment
 from appointments.rules import can_change, check_booking, check_change, check_listed
-from appointments.views.choice import chosen, refuse, taken
+from appointments.views.choice import chosen, refused, taken
 from appointments.views.picker import Picker
 from centres.validators import SLOT
 
@@ -45,16 +45,17 @@ def reschedule(request: UserRequest, pk: UUID) -> HttpResponse:
 
 def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> HttpResponse:
     """Move when it is posted; else, or when that is refused, the check page."""
-    clash: Appointment | None = None
+    affiliation, patient = appointment.affiliation, appointment.patient
+    refusal_shown: dict[str, object] = {}
     if form.is_valid():
         try:
             _move(request, appointment, form)
         except exceptions.SlotTaken as refusal:
-            return taken(request, appointment.affiliation, form, refusal)
+            return taken(request, affiliation, form, refusal)
         except exceptions.SameTime:  # a second press of the button, or a way back to the check page
             return redirect("appointments:detail", appointment.pk)
         except exceptions.Refused as refusal:
-            clash = refuse(form, refusal)
+            refusal_shown = refused(form, refusal, affiliation, patient=patient, moving=appointment)
         else:
             if request.method == "POST":
                 messages.success(request, "Your appointment has a new time.")
@@ -62,8 +63,8 @@ def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> Ht
     context = {
         "appointment": appointment,
         "form": form,
-        "choice": chosen(form, appointment.affiliation),
-        "clash": clash,
+        "choice": chosen(form, affiliation),
+        **refusal_shown,
     }
     return render(request, "appointments/reschedule_check.html", context)
 
