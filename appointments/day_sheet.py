@@ -35,6 +35,17 @@ class DaySheet:
         """Visits and free runs in the order of time."""
         return sorted([*self.visits, *self.free], key=lambda line: line.starts_at)
 
+    @property
+    def centre(self) -> Centre | None:
+        """The centre where the whole day is, if it is at one."""
+        centres = {line.centre for line in self.lines}
+        return centres.pop() if len(centres) == 1 else None
+
+    @property
+    def free_slots(self) -> int:
+        """How many half hours are free."""
+        return sum((run.ends_at - run.starts_at) // SLOT for run in self.free)
+
 
 def day_sheets(
     provider: Provider,

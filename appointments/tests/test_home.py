@@ -182,6 +182,34 @@ def test_the_week_shows_seven_days_of_own_visits_only(
     assert str(other.patient) not in text(response)
 
 
+def test_the_week_counts_free_half_hours_and_names_the_centre_of_a_day_once(
+    provider_client: Client, affiliation: Affiliation
+) -> None:
+    for hour in (11, 14):
+        make_appointment(affiliation=affiliation, starts_at=at(affiliation, hour))
+
+    page = text(provider_client.get(f"{DAY}&view=week"))
+
+    (wednesday,) = re.findall(rf'day={coming_wednesday()}">Wed.*?</section>', page, re.DOTALL)
+    assert "14 free half hours" in wednesday
+    assert wednesday.count(str(affiliation.centre)) == 1
+    assert wednesday.count("<li>") == 2
+
+
+def test_a_day_at_two_centres_names_the_one_of_each_visit(
+    provider_client: Client, affiliation: Affiliation
+) -> None:
+    other = AffiliationFactory.create(provider=affiliation.provider)
+    for place, hour in [(affiliation, 11), (other, 18)]:
+        make_appointment(affiliation=place, starts_at=at(place, hour))
+
+    page = text(provider_client.get(DAY))
+
+    sheet = page.partition('<ol class="sheet">')[2]
+    assert str(affiliation.centre) in sheet
+    assert sheet.count(str(other.centre)) == 1
+
+
 def test_a_provider_without_hours_or_visits_has_no_appointments_today(client: Client) -> None:
     client.force_login(AffiliationFactory.create().provider.user)
 
