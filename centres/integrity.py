@@ -12,12 +12,6 @@ from centres.models import Affiliation, Centre, WorkingHours
 from centres.search import index
 
 
-def faults() -> Iterator[str]:
-    """A line for everything that is wrong with centres, hours, ratings and the search index."""
-    for check in CHECKS:
-        yield from check()
-
-
 def _names_twice(model: type[Named]) -> Iterator[str]:
     """Names that differ for the database alone. There are few enough to hold them all."""
     names = set()
