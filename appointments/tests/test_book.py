@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,18 +10,13 @@ from django_tasks_db.models import DBTaskResult
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser
 from accounts.models import OutgoingMail, Patient, Profession, User
 from appointments import exceptions
-from appointments.availability import nearest_free
 from appointments.models import Appointment, BookedSlot
-from appointments.services import book, cancel
-from centres.factories import CentreFactory, open_affiliation, work_week
+from appointments.services import book
+from appointments.tests.booking import HALF_HOUR, NOW, TEN, book_at
+from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation, TimeOff
 
 pytestmark = pytest.mark.django_db
-
-SYDNEY = ZoneInfo("Australia/Sydney")
-NOW = datetime(2026, 11, 23, 12, tzinfo=SYDNEY)  # a Monday
-TEN = datetime(2026, 11, 25, 10, tzinfo=SYDNEY)  # the Wednesday after
-HALF_HOUR = timedelta(minutes=30)
 
 
 @pytest.fixture
@@ -33,19 +27,6 @@ def affiliation() -> Affiliation:
 @pytest.fixture
 def patient() -> Patient:
     return PatientFactory.create()
-
-
-def book_at(
-    patient: Patient, affiliation: Affiliation, *starts: datetime, by: User | None = None
-) -> Appointment:
-    return book(
-        patient=patient,
-        affiliation=affiliation,
-        starts=starts,
-        reason="A cough",
-        by=by or patient.user,
-        now=NOW,
-    )
 
 
 def nothing_was_written() -> bool:
@@ -221,30 +202,6 @@ def test_a_taken_slot_is_refused_with_the_nearest_free_ones(
     assert not patient.appointments.exists()
 
 
-def test_the_nearest_times_leave_out_where_the_patient_is_elsewhere(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(PatientFactory.create(), affiliation, TEN)
-    book_at(patient, open_affiliation(), TEN + HALF_HOUR)
-
-    with pytest.raises(exceptions.SlotTaken) as refusal:
-        book_at(patient, affiliation, TEN)
-
-    assert refusal.value.nearest == [TEN - 2 * HALF_HOUR, TEN - HALF_HOUR, TEN + 2 * HALF_HOUR]
-
-
-def test_the_nearest_times_leave_out_days_on_which_the_patient_sees_the_provider(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(patient, affiliation, TEN + timedelta(days=1))
-
-    found = nearest_free(affiliation, patient=patient, start=TEN, now=NOW, count=60)
-
-    days = {start.astimezone(SYDNEY).day for start in found}
-    assert {TEN.day, TEN.day + 2} < days
-    assert TEN.day + 1 not in days
-
-
 def test_a_provider_is_taken_at_all_their_centres(
     patient: Patient, affiliation: Affiliation
 ) -> None:
@@ -255,85 +212,6 @@ def test_a_provider_is_taken_at_all_their_centres(
         book_at(patient, elsewhere, TEN)
 
     assert not patient.appointments.exists()
-
-
-def test_a_patient_is_at_one_place_at_a_time(patient: Patient, affiliation: Affiliation) -> None:
-    held = book_at(patient, affiliation, TEN, TEN + HALF_HOUR)
-
-    with pytest.raises(exceptions.PatientIsBusy) as refusal:
-        book_at(patient, open_affiliation(), TEN + HALF_HOUR)
-
-    assert refusal.value.appointment == held
-    assert patient.appointments.get() == held
-
-
-def test_one_appointment_a_day_with_a_provider(patient: Patient, affiliation: Affiliation) -> None:
-    held = book_at(patient, affiliation, TEN)
-
-    with pytest.raises(exceptions.SameDayAppointment) as refusal:
-        book_at(patient, affiliation, TEN + timedelta(hours=3))
-
-    assert refusal.value.appointment == held
-    assert str(refusal.value).endswith("You can change that one.")
-    assert patient.appointments.get() == held
-
-
-def test_a_visit_of_the_day_that_has_begun_is_not_said_to_be_changeable(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(patient, affiliation, TEN)
-
-    with pytest.raises(exceptions.SameDayAppointment) as refusal:
-        book(
-            patient=patient,
-            affiliation=affiliation,
-            starts=[TEN + timedelta(hours=3)],
-            reason="",
-            by=patient.user,
-            now=TEN + timedelta(minutes=1),
-        )
-
-    assert str(refusal.value).endswith("on that day, at 10:00am.")
-
-
-def test_the_day_is_that_of_the_centre(patient: Patient) -> None:
-    affiliation = open_affiliation()
-    work_week(affiliation, opens=TEN.time().replace(hour=17), closes=TEN.time().replace(hour=23))
-    late = TEN.replace(hour=22)
-    book_at(patient, affiliation, late)
-
-    early_next_day = book_at(patient, affiliation, TEN + timedelta(days=1))
-
-    assert early_next_day.day == late.date() + timedelta(days=1)
-
-
-def test_a_cancelled_appointment_leaves_the_day_and_the_slot_free(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    cancel(appointment=book_at(patient, affiliation, TEN), by=patient.user, now=NOW)
-
-    assert book_at(patient, affiliation, TEN).pk
-
-
-def test_the_eleventh_upcoming_appointment_is_refused(patient: Patient) -> None:
-    for hour in range(10):
-        start = TEN.replace(hour=9) + hour * HALF_HOUR
-        book_at(patient, open_affiliation(), start)
-
-    with pytest.raises(exceptions.TooManyUpcoming):
-        book_at(patient, open_affiliation(), TEN.replace(hour=16))
-
-    assert patient.appointments.count() == 10
-
-
-def test_who_may_book_no_more_is_told_so_before_other_times_are_offered(patient: Patient) -> None:
-    for hour in range(10):
-        book_at(patient, open_affiliation(), TEN.replace(hour=9) + hour * HALF_HOUR)
-    affiliation = open_affiliation()
-    book_at(PatientFactory.create(), affiliation, TEN.replace(hour=16))
-
-    with pytest.raises(exceptions.TooManyUpcoming):
-        book_at(patient, affiliation, TEN.replace(hour=16))
 
 
 def test_a_reason_over_its_length_is_refused(patient: Patient, affiliation: Affiliation) -> None:

@@ -1,0 +1,119 @@
+"""What `book` refuses, and offers instead, because of the patient's own other appointments."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.factories import PatientFactory
+from accounts.models import Patient
+from appointments import exceptions
+from appointments.availability import nearest_free
+from appointments.services import book, cancel
+from appointments.tests.booking import HALF_HOUR, NOW, SYDNEY, TEN, book_at
+from centres.factories import open_affiliation, work_week
+from centres.models import Affiliation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_nearest_times_leave_out_where_the_patient_is_elsewhere(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    book_at(PatientFactory.create(), affiliation, TEN)
+    book_at(patient, open_affiliation(), TEN + HALF_HOUR)
+
+    with pytest.raises(exceptions.SlotTaken) as refusal:
+        book_at(patient, affiliation, TEN)
+
+    assert refusal.value.nearest == [TEN - 2 * HALF_HOUR, TEN - HALF_HOUR, TEN + 2 * HALF_HOUR]
+
+
+def test_the_nearest_times_leave_out_days_on_which_the_patient_sees_the_provider(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    book_at(patient, affiliation, TEN + timedelta(days=1))
+
+    found = nearest_free(affiliation, patient=patient, start=TEN, now=NOW, count=60)
+
+    days = {start.astimezone(SYDNEY).day for start in found}
+    assert {TEN.day, TEN.day + 2} < days
+    assert TEN.day + 1 not in days
+
+
+def test_a_patient_is_at_one_place_at_a_time(patient: Patient, affiliation: Affiliation) -> None:
+    held = book_at(patient, affiliation, TEN, TEN + HALF_HOUR)
+
+    with pytest.raises(exceptions.PatientIsBusy) as refusal:
+        book_at(patient, open_affiliation(), TEN + HALF_HOUR)
+
+    assert refusal.value.appointment == held
+    assert patient.appointments.get() == held
+
+
+def test_one_appointment_a_day_with_a_provider(patient: Patient, affiliation: Affiliation) -> None:
+    held = book_at(patient, affiliation, TEN)
+
+    with pytest.raises(exceptions.SameDayAppointment) as refusal:
+        book_at(patient, affiliation, TEN + timedelta(hours=3))
+
+    assert refusal.value.appointment == held
+    assert str(refusal.value).endswith("You can change that one.")
+    assert patient.appointments.get() == held
+
+
+def test_a_visit_of_the_day_that_has_begun_is_not_said_to_be_changeable(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    book_at(patient, affiliation, TEN)
+
+    with pytest.raises(exceptions.SameDayAppointment) as refusal:
+        book(
+            patient=patient,
+            affiliation=affiliation,
+            starts=[TEN + timedelta(hours=3)],
+            reason="",
+            by=patient.user,
+            now=TEN + timedelta(minutes=1),
+        )
+
+    assert str(refusal.value).endswith("on that day, at 10:00am.")
+
+
+def test_the_day_is_that_of_the_centre(patient: Patient) -> None:
+    affiliation = open_affiliation()
+    work_week(affiliation, opens=TEN.time().replace(hour=17), closes=TEN.time().replace(hour=23))
+    late = TEN.replace(hour=22)
+    book_at(patient, affiliation, late)
+
+    early_next_day = book_at(patient, affiliation, TEN + timedelta(days=1))
+
+    assert early_next_day.day == late.date() + timedelta(days=1)
+
+
+def test_a_cancelled_appointment_leaves_the_day_and_the_slot_free(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    cancel(appointment=book_at(patient, affiliation, TEN), by=patient.user, now=NOW)
+
+    assert book_at(patient, affiliation, TEN).pk
+
+
+def test_the_eleventh_upcoming_appointment_is_refused(patient: Patient) -> None:
+    for hour in range(10):
+        start = TEN.replace(hour=9) + hour * HALF_HOUR
+        book_at(patient, open_affiliation(), start)
+
+    with pytest.raises(exceptions.TooManyUpcoming):
+        book_at(patient, open_affiliation(), TEN.replace(hour=16))
+
+    assert patient.appointments.count() == 10
+
+
+def test_who_may_book_no_more_is_told_so_before_other_times_are_offered(patient: Patient) -> None:
+    for hour in range(10):
+        book_at(patient, open_affiliation(), TEN.replace(hour=9) + hour * HALF_HOUR)
+    affiliation = open_affiliation()
+    book_at(PatientFactory.create(), affiliation, TEN.replace(hour=16))
+
+    with pytest.raises(exceptions.TooManyUpcoming):
+        book_at(patient, affiliation, TEN.replace(hour=16))
