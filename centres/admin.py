@@ -18,7 +18,7 @@ from stdnum.au import abn
 from accounts.models import Provider
 from appointments.availability import displaced
 from appointments.models import Appointment
-from centres.clock import moment
+from centres.clock import moment_at
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 from centres.validators import is_provider_number
@@ -126,7 +126,7 @@ class CentreClockAdmin(admin.ModelAdmin[Any]):
 def _displaced_in_words(appointments: Sequence[Appointment]) -> str:
     named = [
         f"{appointment.patient} with {appointment.provider} on "
-        f"{moment(appointment.starts_at, appointment.zone)}"
+        f"{moment_at(appointment.starts_at, appointment.centre)}"
         for appointment in appointments[:MOST_NAMED]
     ]
     if len(appointments) > MOST_NAMED:

@@ -58,7 +58,7 @@ def is_slot_start(instant: datetime) -> bool:
 
 def validate_half_hour(value: time) -> None:
     """Raises `ValidationError` unless the time is on the hour or the half hour."""
-    if value.minute % 30 or value.second or value.microsecond:
+    if value.minute % SLOT_MINUTES or value.second or value.microsecond:
         raise ValidationError("Hours start and end on the hour or the half hour.")
 
 
