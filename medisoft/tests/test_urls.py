@@ -1,5 +1,6 @@
 """Every path of the site: whose it is, what it asks of a stranger, and what a request changes."""
 
+from collections import Counter
 from itertools import product
 from typing import Any
 
@@ -94,6 +95,12 @@ def test_every_url_belongs_to_an_action_or_to_a_list(urls: list[Url]) -> None:
     names = {url.name for url in urls if not url.is_admin}
 
     assert names == OF_AN_ACTION | PUBLIC | OWN_ACCOUNT
+
+
+def test_no_name_leads_to_two_places(urls: list[Url]) -> None:
+    places = Counter(url.name for url in urls)  # other tests reach a path by its name
+
+    assert [name for name, number in places.items() if number > 1] == []
 
 
 def test_the_admin_keeps_these_models() -> None:
