@@ -24,7 +24,7 @@ def test_a_medicare_number_may_carry_the_holders_own_digit() -> None:
     "text",
     [
         "2123 45671 1",  # check digit
-        "1123 45670 1",  # first digit
+        "1123 45679 1",  # first digit
         "2123 4567",
         "2123 45670 1 2 3",
         "२१२३ ४५६७० १",
