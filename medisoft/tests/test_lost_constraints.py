@@ -52,6 +52,11 @@ def a_slot_twice() -> None:
     make_appointment(affiliation=first.affiliation)
 
 
+def a_patient_at_two_places() -> None:
+    first = make_appointment()
+    make_appointment(patient=first.patient)
+
+
 def two_standing_a_day() -> None:
     first = make_appointment()
     make_appointment(
@@ -65,6 +70,7 @@ def two_standing_a_day() -> None:
         (WorkingHours, "hours_on_the_half_hour", hours_off_the_half_hour, centres.faults),
         (Centre, "centre_name_unique", a_name_twice, centres.faults),
         (BookedSlot, "slot_taken_once", a_slot_twice, appointments.faults),
+        (BookedSlot, "patient_at_one_place", a_patient_at_two_places, appointments.faults),
         (Appointment, "one_standing_a_day", two_standing_a_day, appointments.faults),
     ],
 )
