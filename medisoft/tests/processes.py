@@ -1,5 +1,6 @@
 """Processes of the site that a test starts, and waiting for what they do."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -8,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+
+from medisoft.management.commands.run import HOST, SERVER, healthy
 
 LONGEST_WAIT = 120  # seconds; what takes longer hangs
 STOP_WAIT = 30  # seconds, for a process whose test has failed
@@ -33,6 +36,20 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> Iterator[subproce
                 process.wait(STOP_WAIT)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+@contextmanager
+def serving(environment: Mapping[str, str]) -> Iterator[int]:
+    """The port of a server that answers, stopped at the end."""
+    with socket.create_server((HOST, 0)) as free:
+        port: int = free.getsockname()[1]
+    command = [sys.executable, "-m", *SERVER, str(port)]
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) as server:
+        try:
+            wait_until(lambda: healthy(port))
+            yield port
+        finally:
+            server.terminate()
 
 
 def children(pid: int) -> list[Path]:

@@ -1,7 +1,6 @@
 """What a first visit costs, from the server and with the static files of production."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -13,9 +12,8 @@ from django.conf import settings
 from playwright.sync_api import Page, Response, expect
 
 from accounts.models import Patient
-from medisoft.management.commands.run import HOST, SERVER, healthy
 from medisoft.tests.browsing import enter
-from medisoft.tests.processes import wait_until
+from medisoft.tests.processes import serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,29 +25,19 @@ UNUSED = ["admin", "bootstrap-*", "bootstrap*.js*", "jquery*", "*.rtl.*"]
 
 
 @pytest.fixture
-def production(
-    process_environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+def production(process_environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """The address of a real server on the test's database, its static files collected."""
     (tmp_path / "collected.py").write_text(
         f"from medisoft.settings import *\nSTATIC_ROOT = {str(tmp_path / 'static')!r}\n"
     )
     paths = os.pathsep.join([str(tmp_path), str(settings.BASE_DIR)])
     own = {"DJANGO_SETTINGS_MODULE": "collected", "PYTHONPATH": paths}
-    for name, value in (process_environment | own).items():
-        monkeypatch.setenv(name, value)
+    environment = process_environment | own
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     command += [f"--ignore={pattern}" for pattern in UNUSED]
-    subprocess.run(command, cwd=settings.BASE_DIR, check=True)
-    with socket.create_server((HOST, 0)) as free:
-        port: int = free.getsockname()[1]
-    serve = [sys.executable, "-m", *SERVER, str(port)]
-    with subprocess.Popen(serve, cwd=settings.BASE_DIR) as server:
-        try:
-            wait_until(lambda: healthy(port))
-            yield f"http://localhost:{port}"
-        finally:
-            server.terminate()
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+    with serving(environment) as port:
+        yield f"http://localhost:{port}"
 
 
 def test_the_first_visit_of_home_is_light(page: Page, tony: Patient, production: str) -> None:
