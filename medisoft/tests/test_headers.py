@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from accounts.factories import PASSWORD
 from accounts.models import User
 from medisoft.tests.cast import Cast, assemble
 from medisoft.tests.every_url import every_url
@@ -14,6 +15,14 @@ from medisoft.tests.every_url import every_url
 pytestmark = pytest.mark.django_db
 
 CHANGES_WITH_EACH_ANSWER = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken[^}]+}')
+POLICY = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
 NOWHERE = UUID("6dd9d3a4-3f22-4f0c-8f5b-0d3a3c1b8b6e")
 MISSING = 987_654_321
 
@@ -25,12 +34,10 @@ def cast(db: None) -> Cast:
 
 def missing_headers(response: Any) -> list[str]:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    policy = headers.get("content-security-policy", "")
     found = {
         "no-store": "no-store" in headers.get("cache-control", ""),
         "private": "private" in headers.get("cache-control", ""),
-        "policy": "default-src 'self'" in policy and "frame-ancestors 'none'" in policy,
-        "no inline": "unsafe-" not in policy,
+        "policy": set(headers.get("content-security-policy", "").split("; ")) == POLICY,
         "nosniff": headers.get("x-content-type-options") == "nosniff",
         "referrer": headers.get("referrer-policy") == "same-origin",
         "frames": headers.get("x-frame-options") == "DENY",
@@ -64,6 +71,20 @@ def test_a_static_file_has_the_headers_that_are_not_about_persons(cast: Cast) ->
 
     assert response.getvalue()  # reading it to the end closes the file
     assert missing_headers(response) == ["no-store", "private", "frames"]
+
+
+def test_every_cookie_is_kept_for_this_host_and_from_scripts_and_plain_http(cast: Cast) -> None:
+    user, client = cast.users["patient"], cast.client("anonymous")
+    assert user
+    client.get("/accounts/login/", secure=True)
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, secure=True)
+    client.post("/profile/", {"display": "dark"}, secure=True)
+
+    assert set(client.cookies) == {"__Host-csrftoken", "__Host-sessionid", "display"}
+    for cookie in client.cookies.values():
+        assert cookie["secure"]
+        assert cookie["httponly"]
+        assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("Lax", "/", "")
 
 
 def test_an_unknown_host_is_refused(cast: Cast) -> None:
