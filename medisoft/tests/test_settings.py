@@ -35,6 +35,20 @@ def check(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def shown(*names: str, **environment: str) -> str:
+    """These settings as Python writes them."""
+    code = f"from medisoft import settings; print(*(getattr(settings, n, None) for n in {names}))"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return result.stdout.strip()
+
+
 def test_the_defaults_are_fit_for_production() -> None:
     result = check()
 
@@ -73,17 +87,18 @@ def test_production_is_warned_of_mails_that_lead_nowhere() -> None:
 
 
 def test_a_database_away_is_noticed_within_two_seconds() -> None:
-    code = "from medisoft.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": "postgresql://somewhere.example/medisoft"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    databases = shown("DATABASES", DATABASE_URL="postgresql://somewhere.example/medisoft")
 
-    assert result.stdout.strip() == "{'connect_timeout': 2}"
+    assert "'OPTIONS': {'connect_timeout': 2}" in databases
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [("0", "0 None"), ("2", "2 ('HTTP_X_FORWARDED_PROTO', 'https')")]
+)
+def test_what_proxies_say_is_trusted_only_behind_them(count: str, told: str) -> None:
+    names = ("ALLAUTH_TRUSTED_PROXY_COUNT", "SECURE_PROXY_SSL_HEADER")
+
+    assert shown(*names, MEDISOFT_PROXY_COUNT=count) == told
 
 
 def test_the_documentation_names_every_setting() -> None:
