@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives as Mail
 from django.db import connection
@@ -18,6 +21,7 @@ from accounts.models import OutgoingMail, User
 pytestmark = pytest.mark.django_db
 
 RESET = "/accounts/password/reset/"
+CHANGE = "/accounts/password/change/"
 RunTasks = Callable[[], None]
 
 
@@ -130,6 +134,22 @@ def test_one_address_is_mailed_five_links_at_most_in_five_minutes(
     assert DBTaskResult.objects.count() == 5
 
 
+@pytest.mark.parametrize(("minutes", "works"), [(24 * 60 - 1, True), (24 * 60 + 1, False)])
+def test_a_reset_link_works_for_one_day(
+    client: Client, tony: User, minutes: int, works: bool
+) -> None:
+    class Earlier(type(default_token_generator)):  # type: ignore[misc]
+        def _now(self) -> datetime:
+            return super()._now() - timedelta(minutes=minutes)  # type: ignore[no-any-return]
+
+    key = f"{user_pk_to_url_str(tony)}-{Earlier().make_token(tony)}"
+
+    page = client.get(f"{RESET}key/{key}/", follow=True).content.decode()
+
+    assert ("password1" in page) is works
+    assert ("This link no longer works" in page) is not works
+
+
 @pytest.mark.parametrize("key", ["1-set-password", "zzzzzzzzzzzzzzzzzzzz-x", "-", "%00-1"])
 def test_a_made_up_reset_link_is_refused(client: Client, key: str) -> None:
     response = client.get(f"/accounts/password/reset/key/{key}/", follow=True)
@@ -142,22 +162,32 @@ def test_a_changed_password_is_told_by_mail_and_the_old_one_no_longer_works(
     client: Client, tony: User
 ) -> None:
     client.force_login(tony)
-    new = "another-good-password"
+    new = "ten-horses"
 
-    client.post(
-        "/accounts/password/change/",
-        {"oldpassword": PASSWORD, "password1": new, "password2": new},
-    )
+    client.post(CHANGE, {"oldpassword": PASSWORD, "password1": new, "password2": new})
 
     tony.refresh_from_db()
     assert tony.check_password(new)
     assert OutgoingMail.objects.get().to == tony.email
 
 
+@pytest.mark.parametrize("new", ["tenhorses", "qwertyuiop", "tony@example"])
+def test_a_password_that_is_short_or_easily_guessed_is_refused(
+    client: Client, tony: User, new: str
+) -> None:
+    client.force_login(tony)
+
+    response = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert b"There is a problem" in response.content
+    tony.refresh_from_db()
+    assert tony.check_password(PASSWORD)
+
+
 def test_the_admins_own_password_page_leads_to_the_one_that_tells_the_owner(client: Client) -> None:
     client.force_login(staff_user())
 
-    assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+    assert client.get("/admin/password_change/")["Location"] == CHANGE
 
 
 def test_the_current_password_cannot_be_guessed_where_it_is_changed(
@@ -167,9 +197,9 @@ def test_the_current_password_cannot_be_guessed_where_it_is_changed(
     new = "another-good-password"
     sent = {"oldpassword": "wrong-password", "password1": new, "password2": new}
     for _ in range(5):
-        client.post("/accounts/password/change/", sent)
+        client.post(CHANGE, sent)
 
-    response = client.post("/accounts/password/change/", sent | {"oldpassword": PASSWORD})
+    response = client.post(CHANGE, sent | {"oldpassword": PASSWORD})
 
     assert (response.status_code, response["Retry-After"]) == (429, "300")
     tony.refresh_from_db()
