@@ -5,6 +5,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.test import Client
 
 from accounts.factories import PASSWORD, PatientFactory, UserFactory, with_login
@@ -25,8 +26,8 @@ def tony(client: Client) -> User:
     return user
 
 
-def ask_for(client: Client, email: str) -> Any:
-    return client.post(CHANGE, {"email": email, "action_add": "1"}, follow=True)
+def ask_for(client: Client, email: str, **more: Any) -> Any:
+    return client.post(CHANGE, {"email": email, "action_add": "1"}, follow=True, **more)
 
 
 def words(response: Any) -> str:
@@ -57,6 +58,14 @@ def test_the_email_changes_only_when_the_new_address_confirms(client: Client, to
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
         ("anton@example.com", True, True)
     ]
+
+
+def test_the_link_leads_to_this_site_whatever_host_the_request_has_named(
+    client: Client, tony: User
+) -> None:
+    ask_for(client, "anton@example.com", headers={"host": "localhost:6666"})
+
+    assert link_in_mail().startswith(f"{settings.SITE_URL}/accounts/confirm-email/")
 
 
 def test_a_change_waits_for_the_password(client: Client, tony: User) -> None:
