@@ -175,3 +175,36 @@ def test_what_is_no_passkey_is_no_second_step(tonys: Client, credential: str) ->
 
     assert response.status_code == 200
     assert not get_user(client).is_authenticated
+
+
+def passkey_of(user: User) -> Authenticator:
+    passkey: Authenticator = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": {}}
+    )
+    return passkey
+
+
+@pytest.mark.parametrize("name", ["", "x" * 61, "a\0b", "\u202eenohp", "two\nlines"])
+def test_a_passkey_keeps_its_name_when_the_new_one_is_refused(
+    tonys: Client, tony: User, name: str
+) -> None:
+    passkey = passkey_of(tony)
+
+    response = tonys.post(f"/accounts/2fa/webauthn/keys/{passkey.pk}/edit/", {"name": name})
+
+    assert b"There is a problem" in response.content
+    passkey.refresh_from_db()
+    assert passkey.wrap().name == "Phone"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("verb", ["edit", "remove"])
+def test_the_passkey_of_somebody_else_does_not_exist(tonys: Client, verb: str, method: str) -> None:
+    passkey = passkey_of(PatientFactory.create().user)
+    path = f"/accounts/2fa/webauthn/keys/{passkey.pk}/{verb}/"
+
+    response = getattr(tonys, method)(path, {"name": "Mine"})
+
+    assert response.status_code == 404
+    passkey.refresh_from_db()
+    assert passkey.wrap().name == "Phone"

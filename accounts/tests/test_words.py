@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from centres.factories import AffiliationFactory
 FOREIGN = re.compile(
     r"\bEnsure\b|\bvalid\b|\binvalid\b|Null characters|This field|\bplease\b|\boops\b", re.I
 )
-SPOILT = ["", "x" * 5000, "a\0b", "💥", "@"]
+SPOILT = ["", "x" * 5000, "a\0b", "\u202eab", "💥", "@"]
 
 
 def refusals(page: str) -> list[str]:
@@ -66,6 +68,24 @@ def test_a_form_refuses_in_our_words(
     told = refusals(response.content.decode())
     assert told
     assert not [sentence for sentence in told if FOREIGN.search(sentence)]
+
+
+@pytest.mark.parametrize("text", SPOILT)
+def test_the_form_behind_a_reset_link_refuses_in_our_words(
+    client: Client, db: None, text: str
+) -> None:
+    user = with_login(PatientFactory.create().user)
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    link = reverse("account_reset_password") + f"key/{key}/"
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+
+    response = client.post(form, dict.fromkeys(["password1", "password2"], text))
+
+    told = refusals(response.content.decode())
+    assert told
+    assert not [sentence for sentence in told if FOREIGN.search(sentence)]
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
 
 
 def test_a_new_password_has_at_most_128_characters(person: Client) -> None:
