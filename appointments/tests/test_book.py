@@ -58,18 +58,6 @@ def test_each_half_hour_takes_one_slot(patient: Patient, affiliation: Affiliatio
     assert appointment.ends_at == TEN + 2 * HALF_HOUR
 
 
-def test_the_patient_is_mailed_without_the_reason(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(patient, affiliation, TEN)
-
-    mail = OutgoingMail.objects.get()
-    assert mail.to == patient.user.email
-    assert "Wednesday 25 November 2026, 10:00am" in mail.text
-    assert "cough" not in mail.text + mail.html + mail.subject
-    assert DBTaskResult.objects.count() == 1
-
-
 @pytest.mark.parametrize(
     "make_user",
     [lambda: ProviderFactory.create().user, staff_user, superuser],

@@ -1,5 +1,6 @@
 """The file for a patient's own calendar."""
 
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -52,6 +53,18 @@ def test_the_file_says_when_where_and_with_whom_in_utc(
     assert event["SUMMARY"] == f"Appointment with {appointment.provider}"
     assert event["LOCATION"] == f"{centre}, {centre.address}"
     assert event["URL"] == settings.SITE_URL + reverse("appointments:detail", args=[appointment.pk])
+
+
+def test_the_file_says_who_sends_it_and_when_it_was_made(
+    client: Client, appointment: Appointment
+) -> None:
+    before = timezone.now().replace(microsecond=0)
+
+    _, event = read(client, appointment)
+
+    assert event["ORGANIZER"] == f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
+    assert before <= event["DTSTAMP"].dt <= timezone.now()
+    assert event["DTSTAMP"].to_ical().endswith(b"Z")
 
 
 def test_the_file_is_saved_under_the_day_and_holds_nothing_clinical(
