@@ -8,7 +8,7 @@ from accounts.factories import PatientFactory
 from accounts.models import Patient
 from appointments import exceptions
 from appointments.availability import nearest_free
-from appointments.services import book, cancel
+from appointments.services import cancel
 from appointments.tests.booking import HALF_HOUR, NOW, SYDNEY, TEN, book_at
 from centres.factories import open_affiliation, work_week
 from centres.models import Affiliation
@@ -61,24 +61,6 @@ def test_one_appointment_a_day_with_a_provider(patient: Patient, affiliation: Af
     assert patient.appointments.get() == held
 
 
-def test_a_visit_of_the_day_that_has_begun_is_not_said_to_be_changeable(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(patient, affiliation, TEN)
-
-    with pytest.raises(exceptions.SameDayAppointment) as refusal:
-        book(
-            patient=patient,
-            affiliation=affiliation,
-            starts=[TEN + timedelta(hours=3)],
-            reason="",
-            by=patient.user,
-            now=TEN + timedelta(minutes=1),
-        )
-
-    assert str(refusal.value).endswith("on that day, at 10:00am.")
-
-
 def test_the_day_is_that_of_the_centre(patient: Patient) -> None:
     affiliation = open_affiliation()
     work_week(affiliation, opens=TEN.time().replace(hour=17), closes=TEN.time().replace(hour=23))
@@ -107,13 +89,3 @@ def test_the_eleventh_upcoming_appointment_is_refused(patient: Patient) -> None:
         book_at(patient, open_affiliation(), TEN.replace(hour=16))
 
     assert patient.appointments.count() == 10
-
-
-def test_who_may_book_no_more_is_told_so_before_other_times_are_offered(patient: Patient) -> None:
-    for hour in range(10):
-        book_at(patient, open_affiliation(), TEN.replace(hour=9) + hour * HALF_HOUR)
-    affiliation = open_affiliation()
-    book_at(PatientFactory.create(), affiliation, TEN.replace(hour=16))
-
-    with pytest.raises(exceptions.TooManyUpcoming):
-        book_at(patient, affiliation, TEN.replace(hour=16))
