@@ -178,18 +178,6 @@ def test_without_the_flag_no_referral_is_needed(patient: Patient, affiliation: A
     assert book_at(patient, affiliation, TEN).pk
 
 
-def test_a_taken_slot_is_refused_with_the_nearest_free_ones(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(PatientFactory.create(), affiliation, TEN)
-
-    with pytest.raises(exceptions.SlotTaken) as refusal:
-        book_at(patient, affiliation, TEN)
-
-    assert refusal.value.nearest == [TEN - 2 * HALF_HOUR, TEN - HALF_HOUR, TEN + HALF_HOUR]
-    assert not patient.appointments.exists()
-
-
 def test_a_provider_is_taken_at_all_their_centres(
     patient: Patient, affiliation: Affiliation
 ) -> None:
