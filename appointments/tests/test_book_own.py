@@ -1,6 +1,6 @@
 """What `book` refuses, and offers instead, because of the patient's own other appointments."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -61,9 +61,23 @@ def test_one_appointment_a_day_with_a_provider(patient: Patient, affiliation: Af
     assert patient.appointments.get() == held
 
 
-def test_the_day_is_that_of_the_centre(patient: Patient) -> None:
+def test_the_day_is_kept_as_it_is_at_the_centre(patient: Patient) -> None:
+    in_sydney, in_perth = open_affiliation(), open_affiliation(centre__timezone="Australia/Perth")
+    work_week(in_perth, opens=time(17), closes=time(23))
+    before_midnight_utc = datetime(2026, 11, 24, 22, tzinfo=UTC)  # 9:00 on the 25th in Sydney
+    after_midnight_in_sydney = datetime(2026, 11, 26, 14, tzinfo=UTC)  # 22:00 on the 26th in Perth
+
+    days = [
+        book_at(patient, in_sydney, before_midnight_utc).day,
+        book_at(patient, in_perth, after_midnight_in_sydney).day,
+    ]
+
+    assert days == [date(2026, 11, 25), date(2026, 11, 26)]
+
+
+def test_the_same_day_is_that_of_the_centre(patient: Patient) -> None:
     affiliation = open_affiliation()
-    work_week(affiliation, opens=TEN.time().replace(hour=17), closes=TEN.time().replace(hour=23))
+    work_week(affiliation, opens=time(17), closes=time(23))
     late = TEN.replace(hour=22)
     book_at(patient, affiliation, late)
 
