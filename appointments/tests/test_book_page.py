@@ -172,6 +172,20 @@ def test_pressing_the_button_twice_makes_one_booking_and_leads_to_it(
     assert Appointment.objects.count() == 1
 
 
+@pytest.mark.parametrize(("slots", "status"), [(2, "booked"), (1, "completed"), (1, "no_show")])
+def test_only_the_same_length_that_still_stands_is_the_same_booking(
+    client: Client, patient: Patient, affiliation: Affiliation, slots: int, status: str
+) -> None:
+    start = at(affiliation, 11)
+    make_appointment(patient=patient, affiliation=affiliation, starts_at=start, status=status)
+
+    response = client.post(url(affiliation), {"slots": iso(affiliation, start, slots)})
+
+    assert response.status_code == 200
+    assert "You already have an appointment at that time" in text(response)
+    assert Appointment.objects.count() == 1
+
+
 def test_a_specialist_is_not_offered_without_a_referral(client: Client, patient: Patient) -> None:
     place = open_affiliation(provider=ProviderFactory.create(specialist=True))
     slots = iso(place, at(place, 11))

@@ -37,8 +37,9 @@ def test_the_same_appointment_moves(appointment: Appointment) -> None:
     assert [slot.starts_at for slot in appointment.slots.all()] == [LATER]
 
 
-def test_it_may_move_onto_its_own_slots(appointment: Appointment) -> None:
-    starts = [SOME_SLOT + SLOT, SOME_SLOT + 2 * SLOT]
+@pytest.mark.parametrize("halves", [[1, 2], [0], [1], [0, 1, 2]])
+def test_it_may_move_onto_its_own_slots(halves: list[int], appointment: Appointment) -> None:
+    starts = [SOME_SLOT + n * SLOT for n in halves]
 
     reschedule(appointment=appointment, starts=starts, by=appointment.patient.user, now=NOW)
 
