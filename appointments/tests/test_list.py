@@ -15,6 +15,7 @@ from appointments.tests.pages import queries_of, text
 from appointments.tests.times import at, coming_wednesday
 from centres.factories import open_affiliation
 from centres.models import Affiliation
+from centres.validators import SLOT
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,17 @@ def test_past_and_cancelled_appointments_stand_apart_the_latest_first(
 
     assert shown(client, when="past") == [cancelled, *reversed(past)]
     assert shown(client) == []
+
+
+def test_a_visit_in_progress_is_upcoming_until_its_end(
+    client: Client, patient: Patient, affiliation: Affiliation
+) -> None:
+    begun = timezone.now() - timedelta(minutes=10)
+    going_on = make_appointment(patient=patient, affiliation=affiliation, starts_at=begun)
+    over = make_appointment(patient=patient, starts_at=begun - SLOT)
+
+    assert shown(client) == [going_on]
+    assert shown(client, when="past") == [over]
 
 
 def test_a_card_links_profiles_and_has_three_actions_that_name_it(
