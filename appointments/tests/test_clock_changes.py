@@ -9,14 +9,19 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
 from accounts.factories import PatientFactory
+from accounts.models import Patient
 from appointments import services
 from appointments.availability import free_starts, slots_of_day
 from appointments.models import Appointment
+from appointments.tests.pages import text
 from centres.factories import AffiliationFactory, work_week
 from centres.models import Affiliation
 from centres.validators import SLOT
@@ -104,6 +109,25 @@ def test_the_repeated_hour_is_two_slots_of_which_one_stays_when_the_other_is_boo
     assert free(affiliation, CLOCKS_GO_BACK) == [start for start in before if start != first]
     book(affiliation, second)
     assert Appointment.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_picker_says_which_of_the_repeated_times_a_start_is(
+    client: Client, patient: Patient, settings: Settings
+) -> None:
+    settings.MEDISOFT_BOOKING_HORIZON_DAYS = 400  # the next change is up to 53 weeks ahead
+    affiliation = open_at("Sydney", time(2), time(3))
+    today = timezone.localdate()
+    firsts = [date(year, 4, 1) for year in (today.year, today.year + 1)]
+    sundays = [first.replace(day=7 - first.weekday()) for first in firsts]
+    change = next(sunday for sunday in sundays if sunday > today)
+
+    path = reverse("appointments:book", args=[affiliation.pk])
+    page = text(client.get(path, {"week": f"{change}"}))
+
+    for label in ("summer", "standard"):
+        for minute in ("00", "30"):
+            assert page.count(f">2:{minute}am {label} time<span") == 1
 
 
 @pytest.mark.django_db
