@@ -237,15 +237,17 @@ def test_a_far_day_is_shown_as_asked(provider_client: Client, day: str) -> None:
 
 
 @pytest.mark.parametrize("view", ["day", "week"])
-def test_the_sheet_costs_the_same_at_1_visit_and_at_12(
+def test_the_sheet_costs_the_same_at_1_visit_and_at_30(
     provider_client: Client, affiliation: Affiliation, view: str
 ) -> None:
     path = f"{DAY}&view={view}"
-    make_appointment(affiliation=affiliation, starts_at=at(affiliation, 9))
+    other = AffiliationFactory.create(provider=affiliation.provider)
+    make_appointment(affiliation=affiliation, starts_at=at(affiliation, 0))
     one_visit = queries_of(provider_client, path)
 
-    for hour in range(10, 21):
-        make_appointment(affiliation=affiliation, starts_at=at(affiliation, hour))
+    for n in range(1, 30):
+        place = other if n % 2 else affiliation
+        make_appointment(affiliation=place, starts_at=at(place, n // 2, n % 2 * 30))
 
     assert queries_of(provider_client, path) == one_visit <= 12
 
