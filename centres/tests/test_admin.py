@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import ProviderFactory, staff_user, superuser
+from appointments.tests.pages import queries_of
 from centres.admin import WeekFormSet
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
@@ -244,6 +245,18 @@ def test_lists_and_their_search_open(client: Client, model: str) -> None:
 
     assert response.status_code == 200
     assert response.context["cl"].result_count == 1
+
+
+@pytest.mark.parametrize("model", ["centres_centre", "centres_affiliation", "accounts_provider"])
+def test_a_list_costs_the_same_at_1_row_and_at_30(client: Client, model: str) -> None:
+    path = reverse(f"admin:{model}_changelist")
+    open_affiliation(provider__specialist=True)
+    one_row = queries_of(client, path)
+
+    for _ in range(29):
+        open_affiliation(provider__specialist=True)
+
+    assert queries_of(client, path) == one_row <= 12
 
 
 @pytest.mark.parametrize(("field", "typed"), [("provider", "ann"), ("centre", "wales")])
