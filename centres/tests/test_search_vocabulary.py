@@ -2,7 +2,7 @@
 
 import pytest
 
-from centres.search.vocabulary import ONE_ERROR, Vocabulary
+from centres.search.vocabulary import ONE_ERROR, Vocabulary, forgiven_errors
 
 SERVICES = [
     "cardiology",
@@ -78,6 +78,19 @@ def test_the_short_form_of_a_state_begins_no_other_word() -> None:
 def test_no_misspelling_is_a_word_of_three_letters() -> None:
     assert meant("unsw", "nsw", "unsw") == ["unsw"]
     assert meant("baby", "bay", "babe") == ["babe"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [("ann", 0), ("anna", 1), ("joanna", 1), ("johanna", 2), ("2031", 0), ("route66", 0)],
+)
+def test_the_longer_a_word_the_more_errors_are_forgiven(typed: str, errors: int) -> None:
+    assert forgiven_errors(typed) == errors
+
+
+def test_two_letters_that_were_exchanged_are_one_error() -> None:
+    assert meant("anan", "anna", "health") == ["anna"]
+    assert meant("perht", "perth", "health") == ["perth"]
 
 
 def test_words_that_begin_alike_are_meant_when_no_other_is() -> None:
