@@ -84,11 +84,14 @@ def test_providers_stand_under_their_service_in_order(client: Client, patient: U
 def test_each_provider_has_an_own_rating_and_a_way_to_book(client: Client, patient: User) -> None:
     affiliation = open_affiliation()
     other = open_affiliation(centre=affiliation.centre)
-    services.rate(patient=PatientFactory.create(), subject=affiliation.provider, stars=3, now=NOW)
+    for stars in (4, 3):
+        rater = PatientFactory.create()
+        services.rate(patient=rater, subject=affiliation.provider, stars=stars, now=NOW)
 
     response = client.get(centre_url(affiliation.centre))
 
-    assert response.text.count("3 out of 5") == 1
+    assert response.text.count("3.5 out of 5") == 1
+    assert response.text.count("(2 ratings)") == 1
     assert response.text.count("Next free: ") == 2
     for pk in (affiliation.pk, other.pk):
         assert reverse("appointments:book", args=[pk]) in response.text

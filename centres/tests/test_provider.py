@@ -26,15 +26,16 @@ def provider_url(provider: Provider) -> str:
 
 def test_the_page_tells_who_a_provider_is(client: Client, patient: User) -> None:
     provider = ProviderFactory.create(specialist=True, user__full_name="Cy Example")
-    services.rate(patient=PatientFactory.create(), subject=provider, stars=5, now=NOW)
+    for stars in (5, 4):
+        services.rate(patient=PatientFactory.create(), subject=provider, stars=stars, now=NOW)
 
     response = client.get(provider_url(provider))
 
     assert "<h1>Cy Example</h1>" in response.text
     assert "Specialist" in response.text
     assert "Cardiology" in response.text
-    assert "5 out of 5" in response.text
-    assert "(1 rating)" in response.text
+    assert "4.5 out of 5" in response.text
+    assert "(2 ratings)" in response.text
 
 
 def test_each_centre_shows_its_address_and_the_hours_there(client: Client, patient: User) -> None:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import PatientFactory, ProfessionFactory, ProviderFactory, staff_user
 from accounts.models import Patient
+from centres import services
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import ProviderRating
 
@@ -47,6 +48,21 @@ def test_a_result_shows_name_service_place_and_rating(client: Client, patient: P
     assert "Cardiology (Specialist) at Prince Hospital, Randwick" in text
     assert "(1 rating)" in text
     assert "Needs a GP referral" in text
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("kind", ["centre", "provider"])
+def test_a_result_shows_the_average_of_all_its_ratings(client: Client, kind: str) -> None:
+    place = open_affiliation()
+    subject = place.centre if kind == "centre" else place.provider
+    for stars in (5, 4):
+        rater = PatientFactory.create()
+        services.rate(patient=rater, subject=subject, stars=stars, now=timezone.now())
+
+    text = page(client, kind=kind)
+
+    assert "4.5 out of 5" in text
+    assert "(2 ratings)" in text
 
 
 @pytest.mark.usefixtures("patient")
@@ -131,6 +147,7 @@ def test_every_result_stands_on_exactly_one_page(client: Client) -> None:
     pages = [page(client, page=str(number)) for number in (1, 2, 3)]
 
     links = [link for text in pages for link in re.findall(r'<h3><a href="([^"]+)"', text)]
+    assert [text.count("<h3><a href=") for text in pages] == [20, 20, 6]
     assert len(links) == 46
     assert len(set(links)) == 46
     assert "Page 3 of 3" in pages[2]
