@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user
-from accounts.models import Provider, User
+from accounts.models import User
 from centres.importing.exceptions import HasFaults
 from centres.importing.plan import plan
 from centres.importing.writing import apply
@@ -185,14 +185,24 @@ def test_no_message_repeats_a_password() -> None:
     assert not any("hunter2" in str(fault) for fault in planned.report.faults)
 
 
-@pytest.mark.parametrize("make", [ProviderFactory, staff_user], ids=["provider", "staff"])
+@pytest.mark.parametrize("is_imported", [True, False], ids=["imported", "own"])
+@pytest.mark.parametrize(
+    ("make", "whose"),
+    [(lambda: ProviderFactory.create().user, "provider's"), (staff_user, "staff's")],
+    ids=["provider", "staff"],
+)
 def test_an_address_of_an_account_with_another_role_is_refused(
-    make: Callable[[], User | Provider],
+    make: Callable[[], User], whose: str, is_imported: bool
 ) -> None:
-    made = make()
-    user = made if isinstance(made, User) else made.user
+    user = make()
+    if is_imported:
+        user.imported_email = user.email
+        user.save()
 
-    assert places(with_row(PATIENTS, f"{user.email},,,,")) == [(PATIENTS, 4, "patient_email")]
+    (fault,) = plan(with_row(PATIENTS, f"{user.email},,,,")).report.faults
+
+    assert (fault.file, fault.line, fault.column) == (PATIENTS, 4, "patient_email")
+    assert f"is a {whose}. An account has one role." in fault.text
 
 
 def test_the_present_address_of_another_account_is_refused() -> None:
