@@ -4,40 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from accounts.factories import PatientFactory
 from accounts.models import Patient
 from appointments import exceptions
-from appointments.availability import nearest_free
 from appointments.services import cancel
-from appointments.tests.booking import HALF_HOUR, NOW, SYDNEY, TEN, book_at
+from appointments.tests.booking import HALF_HOUR, NOW, TEN, book_at
 from centres.factories import open_affiliation, work_week
 from centres.models import Affiliation
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_nearest_times_leave_out_where_the_patient_is_elsewhere(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(PatientFactory.create(), affiliation, TEN)
-    book_at(patient, open_affiliation(), TEN + HALF_HOUR)
-
-    with pytest.raises(exceptions.SlotTaken) as refusal:
-        book_at(patient, affiliation, TEN)
-
-    assert refusal.value.nearest == [TEN - 2 * HALF_HOUR, TEN - HALF_HOUR, TEN + 2 * HALF_HOUR]
-
-
-def test_the_nearest_times_leave_out_days_on_which_the_patient_sees_the_provider(
-    patient: Patient, affiliation: Affiliation
-) -> None:
-    book_at(patient, affiliation, TEN + timedelta(days=1))
-
-    found = nearest_free(affiliation, patient=patient, start=TEN, now=NOW, count=60)
-
-    days = {start.astimezone(SYDNEY).day for start in found}
-    assert {TEN.day, TEN.day + 2} < days
-    assert TEN.day + 1 not in days
 
 
 def test_a_patient_is_at_one_place_at_a_time(patient: Patient, affiliation: Affiliation) -> None:
