@@ -96,6 +96,21 @@ def test_a_fault_in_a_middleware_answers_503_too(quiet_client: Client, db: None)
     assert response.status_code == 503
 
 
+def test_a_session_that_cannot_be_written_answers_503(quiet_client: Client, db: None) -> None:
+    quiet_client.force_login(PatientFactory.create().user)
+    quiet_client.post(reverse("accounts:profile"), {"display": "dark"})  # leaves a message
+
+    def refuse(execute: Any, sql: str, *arguments: Any) -> Any:
+        if sql.startswith("UPDATE") and "django_session" in sql:
+            raise OperationalError("database or disk is full")
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(refuse):
+        response = quiet_client.get(reverse("accounts:profile"))
+
+    assert response.status_code == 503
+
+
 def test_the_health_page_says_that_the_database_is_away(
     client: Client, database_away: None
 ) -> None:
