@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, ImproperlyConfigured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.defaults import page_not_found
@@ -20,6 +20,8 @@ from accounts.models import User
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
+METHODS = ["GET", "HEAD", "POST"]
+LONGEST_QUERY = 1000  # characters
 TOUCH_SECONDS = 60  # how stale the idle clock may be: a write a minute, not one a page
 
 
@@ -124,9 +126,25 @@ class TwoStepLoginMiddleware:
         return redirect("mfa_index")
 
 
+class MethodsMiddleware:
+    """Answers 405 to every method but the three that pages have. The library's views take a PUT
+    for a POST."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+
 class AdminQueryMiddleware:
-    """Answers 400 to an address of the admin with a NUL, which the admin would hand to the
-    database: PostgreSQL fails on it. The site's own forms refuse it in words."""
+    """Answers 400 to an address of the admin that the database would fail on: PostgreSQL on a
+    NUL, SQLite on hundreds of words to search for. The site's own forms refuse both in words."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -139,5 +157,8 @@ class AdminQueryMiddleware:
     ) -> None:
         """Raises `BadRequest`."""
         match = request.resolver_match
-        if match and match.app_name == "admin" and "\0" in unquote(request.META["QUERY_STRING"]):
-            raise BadRequest
+        if match is None or match.app_name != "admin":
+            return
+        query = request.META["QUERY_STRING"]
+        if len(query) > LONGEST_QUERY or "\0" in unquote(query):
+            raise BadRequest("The query string is too long or holds a NUL.")

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "medisoft.middleware.IncompleteAccountMiddleware",
     "medisoft.middleware.OwnMissingPageMiddleware",
+    "medisoft.middleware.MethodsMiddleware",
     "medisoft.middleware.AdminQueryMiddleware",
 ]
 

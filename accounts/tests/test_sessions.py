@@ -81,6 +81,16 @@ def test_the_other_devices_are_logged_out_and_this_one_stays(tony: User) -> None
     assert get_user(here).is_authenticated
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_no_other_method_logs_devices_out(tony: User, method: str) -> None:
+    there, here = logged_in(tony), logged_in(tony)
+
+    response = getattr(here, method)(DEVICES)
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
+    assert get_user(there).is_authenticated
+
+
 def test_a_header_with_markup_is_shown_as_words(tony: User) -> None:
     here = logged_in(tony, **{"user-agent": "<script>alert(1)</script>"})
 

@@ -19,3 +19,11 @@ def test_no_list_deletes_many_rows_at_once(client: Client, db: None, selected: s
 
     assert response.status_code == 200
     assert set(Profession.objects.values_list("pk", flat=True)) == kept != set()
+
+
+def test_a_search_for_hundreds_of_words_is_refused(client: Client, db: None) -> None:
+    client.force_login(superuser())
+
+    response = client.get("/admin/centres/centre/", {"q": "a b " * 1500})
+
+    assert response.status_code == 400
