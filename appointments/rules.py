@@ -169,12 +169,17 @@ def check_same_day(
 
 def check_upcoming(patient: Patient, now: datetime) -> None:
     """Raises `TooManyUpcoming`: a limit against hoarding."""
-    limit = settings.MEDISOFT_MAX_UPCOMING
-    if Appointment.objects.standing().filter(patient=patient, starts_at__gt=now).count() >= limit:
+    if not may_book_more(patient, now):
         raise exceptions.TooManyUpcoming(
-            f"You have {limit} upcoming appointments, and that is the most. Cancel one to book "
-            "another."
+            f"You have {settings.MEDISOFT_MAX_UPCOMING} upcoming appointments, and that is the "
+            "most. Cancel one to book another."
         )
+
+
+def may_book_more(patient: Patient, now: datetime) -> bool:
+    """Whether the patient may hold another appointment to come."""
+    held = Appointment.objects.standing().filter(patient=patient, starts_at__gt=now)
+    return held.count() < settings.MEDISOFT_MAX_UPCOMING
 
 
 def check_change(appointment: Appointment, by: User, now: datetime) -> None:

@@ -106,6 +106,18 @@ def test_a_visit_elsewhere_at_that_time_is_named_and_linked(
     assert Appointment.objects.count() == 1
 
 
+def test_who_may_book_no_more_is_offered_no_other_times(
+    client: Client, patient: Patient, affiliation: Affiliation, settings: Settings
+) -> None:
+    settings.MEDISOFT_MAX_UPCOMING = 1
+    make_appointment(patient=patient, affiliation=open_affiliation(), starts_at=at(affiliation, 11))
+
+    response = client.post(url(affiliation), {"slots": iso(affiliation, at(affiliation, 11))})
+
+    assert "You already have an appointment at that time" in text(response)
+    assert response.context["nearest"] == []
+
+
 def test_a_refusal_of_the_time_offers_the_nearest_ones_and_keeps_the_reason(
     client: Client, patient: Patient, affiliation: Affiliation
 ) -> None:

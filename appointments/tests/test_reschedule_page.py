@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.factories import PatientFactory, staff_user
 from accounts.models import Patient
+from appointments import exceptions, services
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import queries_of, text
@@ -190,6 +191,20 @@ def test_one_that_does_not_exist_is_missing(client: Client, patient: Patient) ->
 
 def test_the_picker_costs_few_queries(client: Client, appointment: Appointment) -> None:
     assert queries_of(client, url(appointment, week=coming_wednesday())) <= 12
+
+
+def test_a_move_that_loses_to_a_cancellation_leads_to_the_appointment(
+    client: Client, appointment: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled_meanwhile(**move: object) -> None:
+        raise exceptions.NotStanding
+
+    monkeypatch.setattr(services, "reschedule", cancelled_meanwhile)
+    slots = iso(appointment.affiliation, at(appointment.affiliation, 14), slots=2)
+
+    response = client.post(url(appointment), {"slots": slots})
+
+    assert response["Location"] == reverse("appointments:detail", args=[appointment.pk])
 
 
 def test_with_a_provider_who_left_it_can_only_be_cancelled(

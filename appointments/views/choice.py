@@ -15,6 +15,7 @@ from accounts.models import Patient
 from appointments.availability import nearest_free
 from appointments.exceptions import Refused, SlotTaken
 from appointments.models import Appointment
+from appointments.rules import may_book_more
 from centres.clock import iso_at
 from centres.models import Affiliation
 from centres.validators import SLOT, SLOT_MINUTES
@@ -76,8 +77,8 @@ def refused(
     form.add_error(None, str(refusal))
     nearest: list[datetime] = []
     starts = form.cleaned_data["slots"]
-    if refusal.is_of_the_time:
-        now = timezone.now()
+    now = timezone.now()
+    if refusal.is_of_the_time and (moving or may_book_more(patient, now)):
         nearest = nearest_free(
             affiliation,
             patient=patient,

@@ -52,7 +52,8 @@ def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> Ht
             _move(request, appointment, form)
         except exceptions.SlotTaken as refusal:
             return taken(request, affiliation, form, refusal)
-        except exceptions.SameTime:  # a second press of the button, or a way back to the check page
+        # A second press of the button, a way back to the check page, or a cancellation meanwhile.
+        except (exceptions.SameTime, exceptions.NotStanding, exceptions.TooLate):
             return redirect("appointments:detail", appointment.pk)
         except exceptions.Refused as refusal:
             refusal_shown = refused(form, refusal, affiliation, patient=patient, moving=appointment)
