@@ -22,11 +22,11 @@ M = TypeVar("M", bound=Model)
 
 
 class SectionForm(PlainWords, forms.ModelForm[M]):
-    """One section of the profile, which writes its own fields alone: what else has changed of the
-    row meanwhile, such as a new password, stays."""
+    """One section of the profile, which writes the fields that were posted: what else has changed
+    of the row meanwhile, such as a new password, stays."""
 
     def save(self, commit: bool = True) -> M:
-        self.instance.save(update_fields=self._meta.fields)
+        self.instance.save(update_fields=[name for name in self.fields if name in self.data])
         return self.instance
 
 
@@ -47,10 +47,6 @@ class DetailsForm(SectionForm[User]):
     class Meta:
         model = User
         fields = ["full_name", "phone"]
-
-    def clean_phone(self) -> str:
-        """A post without the field leaves the number as it is."""
-        return self.cleaned_data["phone"] if "phone" in self.data else self.instance.phone
 
 
 class MedicareForm(SectionForm[Patient]):

@@ -59,16 +59,23 @@ def deliver(mail_id: str, tries: int = 0) -> None:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     try:
+        message.message()
+    except ValueError as fault:  # an address that no header can hold
+        _give_up(mail, tries, fault)
+        return
+    try:
         message.send()
-    except (OSError, smtplib.SMTPException, ValueError) as fault:
-        # A ValueError is an address that cannot be written in a mail's header.
-        if tries >= len(RETRY_MINUTES) or isinstance(fault, ValueError):
-            # The fault's own words may hold the address.
-            name = type(fault).__name__
-            logger.error("gave up on mail %s after %d tries: %s", mail_id, tries + 1, name)
-            mail.delete()
+    except (OSError, smtplib.SMTPException) as fault:
+        if tries >= len(RETRY_MINUTES):
+            _give_up(mail, tries, fault)
             return
         wait = timedelta(minutes=RETRY_MINUTES[tries])
         deliver.using(run_after=timezone.now() + wait).enqueue(mail_id, tries + 1)
     else:
         mail.delete()
+
+
+def _give_up(mail: OutgoingMail, tries: int, fault: Exception) -> None:
+    name = type(fault).__name__  # its own words may hold the address
+    logger.error("gave up on mail %s after %d tries: %s", mail.pk, tries + 1, name)
+    mail.delete()
