@@ -23,7 +23,10 @@ from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 from centres.validators import is_provider_number
 
-MOST_NAMED = 10  # appointments in one message
+OUTSIDE_HOURS = (
+    "These appointments now fall outside the hours. They stay booked: call the patients."
+)
+MOST_NAMED = 10  # appointments
 
 WeekForms = forms.BaseInlineFormSet[WorkingHours, Affiliation, forms.ModelForm[WorkingHours]]
 
@@ -116,25 +119,24 @@ class CentreClockAdmin(admin.ModelAdmin[Any]):
             return response.render() if isinstance(response, TemplateResponse) else response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Saves the hours too, and names the appointments that they no longer hold."""
-        super().save_related(request, form, formsets, change)
+        """Saves the hours too, and names the appointments that they hold no longer."""
         places = Affiliation.objects.of(form.instance).with_names()
-        if hit := displaced(places, now=timezone.now()):
-            messages.warning(request, _displaced_in_words(hit))
+        outside_before = displaced(places, now=timezone.now())
+        super().save_related(request, form, formsets, change)
+        hit = [one for one in displaced(places, now=timezone.now()) if one not in outside_before]
+        if hit:
+            messages.warning(request, OUTSIDE_HOURS)
+        for appointment in hit[:MOST_NAMED]:
+            messages.warning(request, _in_words(appointment))
+        if len(hit) > MOST_NAMED:
+            messages.warning(request, f"And {len(hit) - MOST_NAMED} more.")
 
 
-def _displaced_in_words(appointments: Sequence[Appointment]) -> str:
-    named = [
-        f"{appointment.patient} with {appointment.provider} on "
-        f"{moment_at(appointment.starts_at, appointment.centre)}"
-        for appointment in appointments[:MOST_NAMED]
-    ]
-    if len(appointments) > MOST_NAMED:
-        named.append(f"{len(appointments) - MOST_NAMED} more")
-    return (
-        "This is saved, but it does not hold what is booked: "
-        f"{'; '.join(named)}. The appointments stay booked. Call the patients."
-    )
+def _in_words(appointment: Appointment) -> str:
+    patient = appointment.patient.user
+    phone = f", phone {patient.phone}" if patient.phone else ""
+    when = moment_at(appointment.starts_at, appointment.centre)
+    return f"{when}: {patient} with {appointment.provider}{phone}"
 
 
 def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:

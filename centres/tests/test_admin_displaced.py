@@ -14,7 +14,7 @@ from centres.models import Affiliation
 from centres.tests.test_admin import affiliation_form, centre_form, change_url, rows, shown_messages
 
 pytestmark = pytest.mark.django_db
-TOLD = "does not hold what is booked"
+TOLD = "now fall outside the hours"
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +60,20 @@ def test_time_off_over_an_appointment_is_saved_and_names_it(
     assert "11:00am" in said
     assert affiliation.time_off.exists()
     assert Appointment.objects.standing().contains(hit)
+
+
+def test_what_was_outside_the_hours_before_is_not_named_again(
+    client: Client, affiliation: Affiliation
+) -> None:
+    make_appointment(affiliation=affiliation, starts_at=at(affiliation, 3))  # nobody works then
+    off = time_off(at(affiliation, 10), hours=2)
+
+    response = client.post(
+        change_url(affiliation), affiliation_form(**kept_week(affiliation), **off)
+    )
+
+    assert affiliation.time_off.exists()
+    assert TOLD not in shown_messages(response)
 
 
 def test_a_holiday_of_a_centre_names_the_appointments_of_everybody_there(
