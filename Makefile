@@ -53,7 +53,7 @@ clean: ## remove the virtual environment, caches, and var/: the database and mai
 .venv/development: requirements-dev.txt
 .venv/runtime .venv/development:
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@echo "Installing $<"
+	@echo "Installing $< (a minute, the first time)"
 	@$(RUN) -m pip install -qq --disable-pip-version-check --no-compile --no-deps \
 	  --require-hashes -r $<
 	@touch $@

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
-from accounts.models import Patient, Provider, User
+from accounts.models import OutgoingMail, Patient, Provider, User
 from appointments import services
 from appointments.availability import free_starts
 from appointments.exceptions import Refused
@@ -68,9 +69,17 @@ def load(*, now: datetime, hash_workers: int, watch: Watch = unwatched) -> bool:
     apply(planned, hash_workers=hash_workers, watch=watch)
     with transaction.atomic():
         _add_visits(now)
+        _forget_mails()
         _add_stars(now)
         _add_keepers()
     return True
+
+
+def _forget_mails() -> None:
+    """Nobody asked for these appointments: the first mail that a visitor finds is their own. The
+    database holds nothing but the demo, and so does its queue."""
+    DBTaskResult.objects.all().delete()
+    OutgoingMail.objects.all().delete()
 
 
 def _add_keepers() -> None:

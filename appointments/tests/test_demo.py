@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.factories import PatientFactory
-from accounts.models import Expertise, Patient, Provider, User
+from accounts.models import Expertise, OutgoingMail, Patient, Provider, User
 from appointments.demo import DEMO_PASSWORD, LOGINS, PATIENT, PROVIDER, NotADemo, load
 from appointments.models import Appointment
 from appointments.rules import check_upcoming
@@ -43,8 +44,15 @@ def test_the_demo_has_what_a_look_around_needs() -> None:
     assert len({provider.profession_id for provider in Provider.objects.all()}) == 6
     assert ProviderRating.objects.exists()
     assert CentreRating.objects.exists()
-    # These addresses came with the client's files, and a booking sends mail.
+    # These addresses came with the client's files.
     assert not Appointment.objects.filter(patient__user__email__endswith="@gmail.com").exists()
+
+
+def test_the_demo_mails_nobody() -> None:
+    load_at(timezone.now())
+
+    assert not OutgoingMail.objects.exists()
+    assert not DBTaskResult.objects.exists()
 
 
 def test_everybody_can_still_book() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         url = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         hear_stops()
         try:
-            prepare()
+            self.prepare()
             with running([*SERVER, str(port)], ["django", "worker"]) as processes:
                 wait_for_server(port, processes)
                 self.stdout.write(screen(url))
@@ -65,6 +66,16 @@ class Command(BaseCommand):
                 wait_for_end(processes)
         except KeyboardInterrupt:
             self.stdout.write("\nMediSoft has stopped.")
+
+    def prepare(self) -> None:
+        """Bring the database up to date and put the demo into an empty one, saying so."""
+        self.stdout.write("Preparing the database")
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if not User.objects.exists():
+            self.stdout.write("Loading the demo (some seconds)")
+            # The log-ins that it prints stand on the screen to come.
+            call_command("demo", stdout=StringIO())
 
 
 def port_number(text: str) -> int:
@@ -89,17 +100,6 @@ def taken(port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def prepare() -> None:
-    """Bring the database up to date and put the demo into an empty one."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    if not User.objects.exists():
-        # In a process of its own, whose mails name this site's address. The log-ins that it prints
-        # stand on the screen to come.
-        demo = [sys.executable, "manage.py", "demo"]
-        subprocess.run(demo, cwd=settings.BASE_DIR, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
