@@ -15,7 +15,7 @@ from centres.importing.progress import show_progress
 class Command(SiteCommand):
     help = (
         "Load the demo: the people and centres of fixtures/, appointments around today, ratings, "
-        "and an account for each role. A second time changes nothing. Example: ./manage.py demo"
+        "and an account for each role. A second time changes nothing. Example: manage.py demo"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

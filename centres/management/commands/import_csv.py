@@ -23,8 +23,8 @@ class Command(SiteCommand):
     help = """Import a folder of CSV files, all of it or nothing; docs/import.md has the columns.
 
 Examples:
-  ./manage.py import_csv fixtures --dry-run    say what would happen, write nothing
-  ./manage.py import_csv fixtures              do it; a second time changes nothing
+  manage.py import_csv fixtures --dry-run    say what would happen, write nothing
+  manage.py import_csv fixtures              do it; a second time changes nothing
 
 Exits with 0 when all is well and with 1 when there is a fault; then nothing is written."""
 

@@ -44,7 +44,7 @@ KEEPERS = "The superuser works in the admin; clinic staff look after nothing the
 
 class Command(BaseCommand):
     help = """Bring the database up to date, load the demo into an empty one, and run server and
-    worker until Ctrl-C. Example: ./manage.py run --port 8001"""
+    worker until Ctrl-C. Example: manage.py run --port 8001"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -79,7 +79,7 @@ class Chore:
 
 class Command(SiteCommand):
     help = """Run queued tasks until SIGTERM or Ctrl-C, which let the task at hand finish.
-    Several workers may run at once. Example: ./manage.py worker"""
+    Several workers may run at once. Example: manage.py worker"""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="stop when nothing is due")
