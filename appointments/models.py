@@ -144,7 +144,7 @@ class EarlierTime(models.Model):
     moved_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["moved_at"]
+        ordering = ["moved_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} UTC"

@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["moved_at"],
+                "ordering": ["moved_at", "pk"],
             },
         ),
         migrations.AddIndex(
