@@ -72,6 +72,23 @@ def test_an_own_rating_is_shown_and_a_new_one_takes_its_place(
     assert sorted(stars_of(subject)) == [3, 5]
 
 
+def test_the_profile_shows_the_own_rating_with_a_link_to_change_it(
+    client: Client, patient: Patient, subject: Subject
+) -> None:
+    profile = rate_url(subject).removesuffix("rate/")
+    services.rate(patient=PatientFactory.create(), subject=subject, stars=5, now=NOW)
+    unrated = client.get(profile)
+    services.rate(patient=patient, subject=subject, stars=4, now=NOW)
+
+    rated = client.get(profile)
+
+    assert "Rate this " in unrated.text
+    assert "You gave" not in unrated.text
+    assert "You gave 4 stars." in rated.text
+    assert "Rate this " not in rated.text
+    assert rate_url(subject) in rated.text
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -41,6 +41,7 @@ def centre(request: UserRequest, pk: int) -> HttpResponse:
         "centre": centre,
         "services": _by_service(places),
         "is_patient": request.user.is_patient,
+        "own_stars": _own_stars(request, centre),
     }
     return render(request, "centres/centre.html", context)
 
@@ -54,6 +55,7 @@ def provider(request: UserRequest, pk: int) -> HttpResponse:
         "provider": provider,
         "places": _with_times(affiliations, now=timezone.now(), count=3),
         "is_patient": request.user.is_patient,
+        "own_stars": _own_stars(request, provider),
     }
     return render(request, "centres/provider.html", context)
 
@@ -81,9 +83,16 @@ def _rate(request: PatientRequest, subject: Centre | Provider, *, page: str) -> 
             messages.success(request, f"Your rating of {subject} is saved.")
             return redirect(f"centres:{page}", subject.pk)
     else:
-        own = subject.ratings.filter(patient=patient).first()
-        form = RatingForm(initial={"stars": own.stars} if own else None)
+        form = RatingForm(initial={"stars": _own_stars(request, subject)})
     return render(request, f"centres/rate_{page}.html", {"form": form, page: subject})
+
+
+def _own_stars(request: UserRequest, subject: Centre | Provider) -> int | None:
+    """The stars that the patient gave; None while unrated, and for who is no patient."""
+    if not request.user.is_patient:
+        return None
+    own = subject.ratings.filter(patient=request.user.patient)
+    return own.values_list("stars", flat=True).first()
 
 
 def _with_times(affiliations: Iterable[Affiliation], *, now: datetime, count: int) -> list[Place]:
