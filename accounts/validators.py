@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-MEDICARE_FORM = "Enter the 10 digits of the card, like 2123 45670 1, or 11 with your own number."
+MEDICARE_FORM = "10 digits, like 2123 45670 1, or 11 with the number beside your name."
 MEDICARE_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9)
 
 HANGUL_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, and nothing to the eye
@@ -71,7 +71,7 @@ def clean_medicare_number(text: str) -> str:
     """
     digits = re.sub(r"(?<=\d)[\s-]+(?=\d)", "", text.strip())
     if not re.fullmatch(r"[0-9]{10,11}", digits):
-        raise ValidationError(MEDICARE_FORM)
+        raise ValidationError("Enter the 10 or 11 digits of the Medicare card, without letters.")
     if digits[0] not in "23456":
         raise ValidationError("A Medicare number starts with a digit from 2 to 6.")
     total = sum(int(d) * weight for d, weight in zip(digits, MEDICARE_WEIGHTS, strict=False))
