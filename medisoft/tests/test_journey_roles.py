@@ -30,7 +30,7 @@ def test_a_password_is_chosen_anew_by_the_link_of_a_mail(
     page.get_by_label("New password", exact=True).fill("gumtree-lorikeet")
     page.get_by_label("New password again").fill("gumtree-lorikeet")
     page.get_by_role("button", name="Save the new password").click()
-    expect(page.get_by_role("heading", name="Your password is changed")).to_be_visible()
+    expect(page.get_by_role("heading", name="Log in with your new password")).to_be_visible()
 
     log_in(page, tony.user, password="gumtree-lorikeet")
 
