@@ -116,7 +116,7 @@ def test_the_check_page_says_when_with_whom_and_where_and_books_nothing(
 
     page = text(client.get(url(affiliation, slots=iso(affiliation, start)[0])))
 
-    assert "11:00am</strong> to 11:30am" in page
+    assert '11:00am</strong> <span class="text-nowrap">to 11:30am' in page
     assert str(affiliation.provider) in page
     assert str(affiliation.centre) in page
     assert f"?week={coming_wednesday()}&length=30" in page

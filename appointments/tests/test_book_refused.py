@@ -223,7 +223,7 @@ def test_a_plus_that_was_not_escaped_in_the_link_still_names_the_time(
 
     response = client.get(f"{url(affiliation)}?slots={quote(slot, safe=':+')}")
 
-    assert "11:00am</strong> to 11:30am" in text(response)
+    assert '11:00am</strong> <span class="text-nowrap">to 11:30am' in text(response)
 
 
 BAD_WEEKS = ["x", NUL, "2026-13-45", "0001-01-01", "9999-12-31", "-1", "9" * 5000, "😀", "<b>"]

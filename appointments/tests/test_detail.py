@@ -43,7 +43,7 @@ def test_its_patient_reads_that_it_is_booked_and_what_can_be_done(
 
     page = text(response)
     assert "Your appointment is booked" in page
-    assert "11:00am</strong> to 11:30am" in page
+    assert '11:00am</strong> <span class="text-nowrap">to 11:30am' in page
     assert str(appointment.provider) in page
     assert b"A &lt;b&gt;cough&lt;/b&gt;" in response.content
     for verb in ("calendar", "reschedule", "cancel"):

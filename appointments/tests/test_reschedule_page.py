@@ -65,8 +65,8 @@ def test_the_check_page_says_old_and_new_and_changes_nothing(
 
     page = text(client.get(url(appointment, slots=slots)))
 
-    assert "11:00am</strong> to 12:00pm" in page
-    assert "2:00pm</strong> to 3:00pm" in page
+    assert '11:00am</strong> <span class="text-nowrap">to 12:00pm' in page
+    assert '2:00pm</strong> <span class="text-nowrap">to 3:00pm' in page
     assert Appointment.objects.get().starts_at == appointment.starts_at
 
 
