@@ -77,14 +77,14 @@ def words(text: str) -> list[str]:
 
 
 def typed_words(text: str) -> list[str]:
-    """The folded words of `text` that was typed to find something. The name of a state is one:
-    its parts stand in too many names."""
-    return _TYPED.findall(" ".join(_parts(text)))
+    """The folded words of `text` that was typed to find something, each once. The name of a state
+    is one: its parts stand in too many names, and may stand beside it in “Prince of Wales”."""
+    return list(dict.fromkeys(_TYPED.findall(" ".join(_parts(text)))))
 
 
 def _parts(text: str) -> list[str]:
     parts = _PARTS.findall(_X_RAY.sub("xray", fold(text)))
-    return list(dict.fromkeys(part[:WORD_LENGTH] for part in parts))
+    return [part[:WORD_LENGTH] for part in parts]
 
 
 def kin(word: str) -> list[str]:
@@ -104,7 +104,7 @@ def checksum(word: str) -> int:
 
 def sort_key(text: str) -> bytes:
     """What `text` is sorted by, the same on every database."""
-    return " ".join(_parts(text)).encode()[:SORT_KEY_BYTES]
+    return " ".join(dict.fromkeys(_parts(text))).encode()[:SORT_KEY_BYTES]
 
 
 def spelling(text: str, word: str) -> str:

@@ -86,6 +86,14 @@ def test_the_name_of_a_state_finds_what_lies_in_it() -> None:
     assert found("south australia") == []
 
 
+@pytest.mark.parametrize("order", ["{} {}", "{1} {0}"])
+def test_the_name_of_a_state_may_share_words_with_that_of_a_centre(order: str) -> None:
+    CentreFactory.create(name="Prince of Wales Hospital", state="NSW")
+    typed = order.format("prince of wales hospital", "new south wales")
+
+    assert found(typed) == ["Prince of Wales Hospital"]
+
+
 def test_the_name_of_a_state_finds_a_centre_that_is_called_so() -> None:
     CentreFactory.create(name="South Australia Eye Clinic", state="")
 
