@@ -20,7 +20,7 @@ from centres.models import Affiliation
 pytestmark = pytest.mark.django_db
 
 # A time that is neither the first of two nor followed by whose it is.
-BARE = re.compile(r"\d:\d\d[ap]m(?!(</strong>)? to | \(Perth time\))")
+BARE = re.compile(r"\d:\d\d[ap]m(?!(</strong>)? (<[^>]*>)?to | \(Perth time\))")
 
 
 @pytest.fixture
