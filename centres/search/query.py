@@ -6,8 +6,8 @@ hold the words found are then plain joins.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django.db.models import Case, Exists, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from centres.models import SearchDocument, SearchPosting
 from centres.search import text
-from centres.search.vocabulary import EXACT, Vocabulary
+from centres.search.vocabulary import EXACT, ONE_ERROR, Vocabulary
 
 Field = SearchPosting.Field
 
@@ -55,6 +55,11 @@ class Term:
         if self.fields is not None and field not in self.fields:
             return []
         return [word for word in words if word in self.likes]
+
+    def plain(self) -> Self:
+        """The same term without what it means only if it is misspelt."""
+        likes = {word: far for word, far in self.likes.items() if far < ONE_ERROR}
+        return replace(self, likes=likes)
 
 
 @dataclass(frozen=True)

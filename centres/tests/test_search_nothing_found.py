@@ -74,14 +74,19 @@ def test_a_suburb_where_nothing_is_is_named_as_one(client: Client) -> None:
     assert links == {"Search without “jackson”": "suburb=&q=clinic"}
 
 
-def test_services_are_offered_when_nothing_else_is_left(client: Client) -> None:
+def test_services_are_offered_whenever_nothing_is_found(client: Client) -> None:
     AffiliationFactory.create(provider__specialist=True)
     AffiliationFactory.create()
+    services = {"Cardiology": "service=Cardiology", "GP": "service=GP"}
 
-    said, links = advice(client, q="zebra")
+    assert advice(client, q="zebra")[1] == services
+    assert advice(client, q="zebra gp")[1] == {"Search without “zebra”": "q=gp", **services}
 
-    assert said == "Nothing is like “zebra”."
-    assert links == {"Cardiology": "service=Cardiology", "GP": "service=GP"}
+
+@pytest.mark.usefixtures("clinics")
+def test_a_word_is_not_left_out_for_a_misspelling_of_the_rest(client: Client) -> None:
+    assert advice(client, q="zebra jacksin")[1] == {}
+    assert advice(client, q="jacksin kensington")[1] == {"Search without “jacksin”": "q=kensington"}
 
 
 @pytest.mark.usefixtures("clinics")

@@ -25,8 +25,8 @@ Try = tuple[str, QueryDict]  # the words of a link, and the search it makes
 
 @dataclass(frozen=True)
 class Advice:
-    """Why nothing was found, and links (text, query string) each of which finds something; where
-    there are none, every service there is."""
+    """Why nothing was found, links (text, query string) each of which finds something, and every
+    service there is: who looked for “back pain” may not know its name."""
 
     why: str
     links: Sequence[tuple[str, str]]
@@ -41,13 +41,16 @@ def advise(
     unknown = [term for term in terms if term.required and not finds_any([term])]
     if unknown:
         why = _nothing_like(unknown)
-        links = _that_work(_without_words(query, terms, unknown, vocabulary), vocabulary)
+        links = [
+            *_that_work(_with_nearest(query, terms, unknown, vocabulary), vocabulary),
+            *_that_work(_without_words(query, terms, unknown), vocabulary, plainly=True),
+        ]
     else:
         why = "Nothing matches all of this together."
         links = _that_work(_without_a_filter(query, filters), vocabulary) or _that_work(
-            _without_a_word(query, terms), vocabulary
+            _without_words(query, terms, *_each_of_q(terms)), vocabulary, plainly=True
         )
-    return Advice(why, links, [] if links else SearchDocument.objects.services())
+    return Advice(why, links, SearchDocument.objects.services())
 
 
 def _nothing_like(unknown: Sequence[Term]) -> str:
@@ -58,15 +61,22 @@ def _nothing_like(unknown: Sequence[Term]) -> str:
     )
 
 
-def _without_words(
+def _with_nearest(
     query: QueryDict, terms: Sequence[Term], unknown: Sequence[Term], vocabulary: Vocabulary
 ) -> Iterator[Try]:
-    """Every unknown word replaced by one that is near it, and then without any of them."""
+    """Every unknown word replaced by one that is near it."""
     nearest = (vocabulary.nearest(term.typed) for term in unknown)
     for words in zip(*nearest, strict=False):
         text = f"Search for “{' '.join(words)}” instead"
         yield text, _changed(query, terms, unknown, words)
-    yield f"Search without {_quoted(unknown, 'and')}", _changed(query, terms, unknown)
+
+
+def _without_words(
+    query: QueryDict, terms: Sequence[Term], *groups: Sequence[Term]
+) -> Iterator[Try]:
+    """The search without each of these groups of its terms."""
+    for group in groups:
+        yield f"Search without {_quoted(group, 'and')}", _changed(query, terms, group)
 
 
 def _without_a_filter(query: QueryDict, filters: SearchFilter) -> Iterator[Try]:
@@ -77,10 +87,8 @@ def _without_a_filter(query: QueryDict, filters: SearchFilter) -> Iterator[Try]:
         yield f"Remove {what}", changed
 
 
-def _without_a_word(query: QueryDict, terms: Sequence[Term]) -> Iterator[Try]:
-    for term in terms:
-        if term.source == "q" and term.required:
-            yield f"Search without “{term.typed}”", _changed(query, terms, [term])
+def _each_of_q(terms: Sequence[Term]) -> list[list[Term]]:
+    return [[term] for term in terms if term.source == "q" and term.required]
 
 
 def _changed(
@@ -95,19 +103,24 @@ def _changed(
     return changed
 
 
-def _that_work(tries: Iterable[Try], vocabulary: Vocabulary) -> list[tuple[str, str]]:
-    """The tries that find something, as links to their first pages."""
+def _that_work(
+    tries: Iterable[Try], vocabulary: Vocabulary, *, plainly: bool = False
+) -> list[tuple[str, str]]:
+    """The tries that find something, as links to their first pages; `plainly`, not by a
+    misspelling: without “pain”, “back” must not find Jack."""
     links = []
     for text, query in islice(tries, MAX_TRIED):
         query.pop("page", None)
-        if _works(SearchFilter(query), vocabulary):
+        if _works(SearchFilter(query), vocabulary, plainly=plainly):
             links.append((text, query.urlencode()))
     return links
 
 
-def _works(filters: SearchFilter, vocabulary: Vocabulary) -> bool:
+def _works(filters: SearchFilter, vocabulary: Vocabulary, *, plainly: bool) -> bool:
     """Whether something is typed and is found."""
     terms = filters.terms(vocabulary) if filters.is_valid() else []
+    if plainly:
+        terms = [term.plain() for term in terms]
     return bool(terms) and finds_any(terms, kind=filters.kind_chosen)
 
 
