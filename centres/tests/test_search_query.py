@@ -55,6 +55,7 @@ def town() -> None:
         ("an nguyen", "An Nguyen"),
         ("cardiologist nguyen", "An Nguyen"),
         ("doctor jackson", "Michael Jackson"),
+        ("back pain", "Bo Nguyen"),
     ],
 )
 def test_near_matches_find_what_was_meant(typed: str, first: str) -> None:

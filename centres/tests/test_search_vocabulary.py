@@ -40,6 +40,12 @@ def test_an_everyday_name_of_a_service_is_no_misspelling(typed: str, service: st
     assert list(likes) == [service]
 
 
+def test_what_hurts_is_no_misspelling_of_a_name() -> None:
+    likes = Vocabulary(dict.fromkeys([*SERVICES, "jack"], 1)).like("back")
+
+    assert likes["physiotherapist"] < ONE_ERROR <= likes["jack"]
+
+
 def test_an_everyday_name_may_be_misspelt() -> None:
     assert meant("cardologist") == ["cardiology"]
 
@@ -60,6 +66,11 @@ def test_a_doctor_is_a_gp_or_a_specialist() -> None:
         ("gps", "gp"),
         ("doctors", "gp"),
         ("cardiologists", "cardiology"),
+        ("knee", "physiotherapist"),
+        ("injury", "physiotherapist"),
+        ("baby", "paediatrics"),
+        ("flu", "gp"),
+        ("vaccinations", "gp"),
     ],
 )
 def test_people_ask_for_a_service_in_many_words(typed: str, service: str) -> None:
