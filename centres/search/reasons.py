@@ -2,41 +2,52 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.text import get_text_list
+
 from centres.search.fields import Field, Texts
 from centres.search.query import OUTSIDE_NAME, Term
 from centres.search.text import spelling, words
 from centres.search.vocabulary import PREFIX
 
-# What to say of a match in these fields; in others, the word itself is named.
-_SAYINGS = {
-    "provider": {Field.SUBURB: "In {}", Field.CENTRE: "Works at {}"},
-    "centre": {Field.SERVICE: "Offers {}", Field.EXPERTISE: "Offers {}"},
+_SERVICES = "Services: "
+# What is said before the text of these fields; in others, the word itself is named.
+_LEADS = {
+    "provider": {Field.SUBURB: "In ", Field.CENTRE: "Works at "},
+    "centre": {Field.SERVICE: _SERVICES, Field.EXPERTISE: _SERVICES},
 }
 
 Phrase = tuple[int, str, list[str]]  # a field, a text in it, and its words
 
 
 def reason(terms: Sequence[Term], texts: Texts, shown: Iterable[str], *, kind: str) -> str:
-    """“Matched “Jackson”” for a word that was typed otherwise, “Works at Prince of Wales
-    Hospital” for a match elsewhere, each once; nothing for plain matches in what is `shown`."""
+    """“Matched “Gemma” and “Jackson”” for words that were typed otherwise, “Services: Cardiology,
+    GP” for matches elsewhere, each once; nothing for plain matches in what is `shown`."""
     in_sight = {word for text in shown for word in words(text)}
     phrases = [(field, text, words(text)) for field, found in texts.items() for text in found]
-    sayings = (_saying(term, terms, phrases, in_sight, kind) for term in terms)
-    return ". ".join(dict.fromkeys(saying for saying in sayings if saying))
+    said: dict[str, list[str]] = {}
+    for term in terms:
+        for lead, what in _saying(term, terms, phrases, in_sight, kind):
+            if what not in said.setdefault(lead, []):
+                said[lead].append(what)
+    return ". ".join(
+        lead + (", ".join(found) if lead == _SERVICES else get_text_list(found, "and"))
+        for lead, found in said.items()
+    )
 
 
 def _saying(
     term: Term, terms: Sequence[Term], phrases: Sequence[Phrase], in_sight: set[str], kind: str
-) -> str:
+) -> list[tuple[str, str]]:
+    """At most one: its lead, and what is named."""
     best = _best_match(term, terms, phrases)
     if best is None:
-        return ""
+        return []
     field, phrase, word = best
     if word in in_sight and term.likes[word] <= PREFIX:
-        return ""
-    if field in _SAYINGS[kind]:
-        return _SAYINGS[kind][Field(field)].format(phrase)
-    return f"Matched “{spelling(phrase, word)}”"
+        return []
+    if field in _LEADS[kind]:
+        return [(_LEADS[kind][Field(field)], phrase)]
+    return [("Matched ", f"“{spelling(phrase, word)}”")]
 
 
 def _best_match(

@@ -119,8 +119,8 @@ def test_a_result_says_why_it_matched(client: Client) -> None:
 
     assert "Matched “Jackson”" in page(client, q="jakson")
     assert "Works at Prince of Wales Hospital" in page(client, q="prince wales", kind="provider")
-    assert "Offers GP" in page(client, q="doctor", kind="centre")
-    assert "Offers GP" not in page(client, q="gp", kind="centre")
+    assert "Services: GP" in page(client, q="doctor", kind="centre")
+    assert "Services: GP" not in page(client, q="gp", kind="centre")
     assert "In Randwick NSW 2031" in page(client, q="2031", kind="provider")
     assert "Matched" not in page(client, q="jack")
 
@@ -136,7 +136,7 @@ def test_a_service_that_the_card_of_a_centre_leaves_out_is_said(client: Client) 
     text = page(client, q="gologist", kind="centre")
 
     assert "Eologist, Fologist and more" in text
-    assert "Offers Gologist" in text
+    assert "Services: Gologist" in text
 
 
 @pytest.mark.usefixtures("patient")

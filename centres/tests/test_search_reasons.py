@@ -39,13 +39,22 @@ def test_a_plain_match_in_plain_sight_needs_no_reason() -> None:
 
 def test_a_match_that_is_not_plain_is_named() -> None:
     assert why_jackson("jakson") == "Matched “Jackson”"
-    assert why_clinic("heart") == "Offers Cardiology"
+    assert why_clinic("heart") == "Services: Cardiology"
+
+
+def test_several_matches_of_one_kind_are_said_together() -> None:
+    assert why_jackson("jakson radiology gema") == "Matched “Jackson”, “Radiographer” and “Gemma”"
+    assert why_jackson("alfred wales", suburb="2031 6100") == (
+        "Works at Royal Prince Alfred Hospital and Prince of Wales Hospital. "
+        "In Randwick NSW 2031 and Victoria Park WA 6100"
+    )
+    assert why_clinic("heart doctor") == "Services: Cardiology, GP"
 
 
 def test_what_the_card_does_not_show_is_said() -> None:
     assert why_jackson("nsw") == "In Randwick NSW 2031"
     assert why_jackson("gemma", suburb="6100") == "In Victoria Park WA 6100"
-    assert why_clinic("specialist") == "Offers Specialist"
+    assert why_clinic("specialist") == "Services: Specialist"
 
 
 def test_a_match_in_the_name_of_a_centre_says_who_works_there() -> None:
