@@ -45,7 +45,7 @@ def test_a_result_shows_name_service_place_and_rating(client: Client, patient: P
     text = page(client, q="heart")
 
     assert reverse("centres:provider", args=[affiliation.provider_id]) in text
-    assert "Cardiology (Specialist) at Prince Hospital, Randwick" in text
+    assert "Cardiology (Specialist) at Prince Hospital (Randwick)" in text
     assert "(1 rating)" in text
     assert "Needs a GP referral" in text
 
@@ -94,7 +94,16 @@ def test_times_of_a_provider_with_two_centres_say_where(client: Client) -> None:
     text = page(client, q="jackson")
 
     assert "Next free times at Here Clinic" in text
-    assert "at Here Clinic, Randwick and There Clinic, Randwick" in text
+    assert "at Here Clinic (Randwick) and There Clinic (Randwick)" in text
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_way_to_more_times_names_the_centre_out_of_sight(client: Client) -> None:
+    here = open_affiliation(centre__name="Here Clinic", provider__user__full_name="Jack Jackson")
+    AffiliationFactory.create(provider=here.provider, centre__name="There Clinic")
+
+    hidden = '<span class="visually-hidden"> with Jack Jackson at Here Clinic</span></a>'
+    assert f"More times{hidden}" in page(client, q="jackson")
 
 
 @pytest.mark.usefixtures("patient")
@@ -118,7 +127,8 @@ def test_a_result_says_why_it_matched(client: Client) -> None:
     )
 
     assert "Matched “Jackson”" in page(client, q="jakson")
-    assert "Works at Prince of Wales Hospital" in page(client, q="prince wales", kind="provider")
+    assert "Works at Prince of Wales Hospital" in page(client, q="prnce", kind="provider")
+    assert "Works at" not in page(client, q="prince wales", kind="provider")
     assert "Services: GP" in page(client, q="doctor", kind="centre")
     assert "Services: GP" not in page(client, q="gp", kind="centre")
     assert "In Randwick NSW 2031" in page(client, q="2031", kind="provider")

@@ -88,10 +88,9 @@ def _why_centre(document: SearchDocument, centre: Centre, terms: Sequence[Term])
 
 
 def _why_provider(provider: Provider, places: Sequence[Affiliation], terms: Sequence[Term]) -> str:
-    """A match in the name of a centre is said although the card has it: there may be several."""
     centres = [place.centre for place in places]
     shown = [provider.user.name, provider.service, provider.profession.name]
-    shown += [centre.suburb for centre in centres]
+    shown += [text for centre in centres for text in (centre.name, centre.suburb)]
     return reason(terms, provider_texts(provider, centres), shown, kind="provider")
 
 
