@@ -44,6 +44,7 @@ class SearchFilter(django_filters.FilterSet):
     q = typed_text("Name, suburb or service", type="search")
     kind = django_filters.ChoiceFilter(
         label="Centres or providers",
+        help_text="Show only one kind",
         choices=KINDS,
         empty_label="Both",
         widget=forms.Select(attrs={"class": "form-select"}),

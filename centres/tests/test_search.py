@@ -211,6 +211,13 @@ def test_markup_that_was_typed_is_escaped(client: Client) -> None:
     assert "<script>alert" not in text
 
 
+@pytest.mark.usefixtures("patient")
+def test_the_button_stands_beside_the_box_and_before_the_filters(client: Client) -> None:
+    text = page(client)
+
+    assert text.index('name="q"') < text.index(">Search</button>") < text.index("<details")
+
+
 def test_search_asks_for_a_log_in(client: Client) -> None:
     response = client.get(reverse("centres:search"), {"q": "jackson"})
 
