@@ -10,11 +10,13 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+
+from accounts import final
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 IN_CI = os.environ.get("CI") == "true"
@@ -56,6 +58,21 @@ def _settings_of_tests() -> Iterator[None]:
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _final_rows_end_with_their_test() -> Iterator[None]:
+    """A test that commits ends with a flush, which the triggers of final rows would refuse. They
+    are lifted for it; the `post_migrate` that follows makes them anew."""
+    flush: Callable[[Any], None] = vars(TransactionTestCase)["_fixture_teardown"]
+
+    def lift_and_flush(case: TransactionTestCase) -> None:
+        final.lift()
+        flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
         yield
 
 
