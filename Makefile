@@ -6,7 +6,8 @@ RUN := .venv/bin/python
 # Checks meet the same environment everywhere: as in production, whatever a developer's .env says.
 AS_IN_PRODUCTION := env MEDISOFT_ENV_FILE=/dev/null DATABASE_URL=sqlite:///:memory: DEBUG=False \
   ALLOWED_HOSTS=medisoft.example SITE_URL=https://medisoft.example \
-  SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')
+  SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+  MEDISOFT_HISTORY_KEY=another-one
 PYTEST := $(RUN) -m pytest --numprocesses 2 --dist loadgroup -q
 
 .PHONY: help run test lint types checks format lock clean

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
@@ -18,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 # Minutes between tries: quick at first, then hourly, in all a day (RFC 5321, 4.5.4.1).
 RETRY_MINUTES = (1, 2, 5, 10, 30, *[60] * 23)
+
+# Sent with `mail_id` and `sent` once a mail has left or was given up, in the transaction that
+# deletes it: whoever queued the mail may keep that it went.
+settled = Signal()
 
 
 def queue(*, to: str, subject: str, text: str, html: str = "") -> OutgoingMail:
@@ -72,10 +77,16 @@ def deliver(mail_id: str, tries: int = 0) -> None:
         wait = timedelta(minutes=RETRY_MINUTES[tries])
         deliver.using(run_after=timezone.now() + wait).enqueue(mail_id, tries + 1)
     else:
-        mail.delete()
+        _settle(mail, sent=True)
 
 
 def _give_up(mail: OutgoingMail, tries: int, fault: Exception) -> None:
     name = type(fault).__name__  # its own words may hold the address
     logger.error("gave up on mail %s after %d tries: %s", mail.pk, tries + 1, name)
-    mail.delete()
+    _settle(mail, sent=False)
+
+
+def _settle(mail: OutgoingMail, *, sent: bool) -> None:
+    with transaction.atomic():
+        settled.send(sender=OutgoingMail, mail_id=mail.pk, sent=sent)
+        mail.delete()

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.querysets import ProviderQuerySet, UserManager
+from accounts.querysets import PatientQuerySet, ProviderQuerySet, UserManager
 from accounts.validators import (
     fold_name,
     tidy_name,
@@ -96,6 +96,8 @@ class Patient(models.Model):
     medicare_number = models.CharField(
         max_length=11, blank=True, validators=[validate_medicare_number]
     )
+
+    objects = PatientQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.user.name

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.auth.models import BaseUserManager
+from django.contrib.auth.models import AnonymousUser, BaseUserManager
 from django.db import models, transaction
 
 if TYPE_CHECKING:
-    from accounts.models import Provider, User
+    from accounts.models import Patient, Provider, User
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +33,14 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def history_open_to(self, user: "User | AnonymousUser") -> Self:
+        """Patients whose history `user` may read and add to as a provider: those whose appointments
+        open it (`AppointmentQuerySet.opening_history_to`, where the rule stands)."""
+        appointments: Any = self.model._meta.get_field("appointments").related_model
+        return self.filter(pk__in=appointments.objects.opening_history_to(user).values("patient"))
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):

@@ -8,6 +8,7 @@ from appointments.models import Appointment, BookedSlot
 from centres.factories import open_affiliation
 from centres.models import Affiliation
 from centres.validators import SLOT
+from referrals.models import Referral
 
 # Wednesday, in Sydney's summer time: 11:00 on the wall clock.
 SOME_SLOT = datetime(2026, 12, 2, 0, 0, tzinfo=UTC)
@@ -21,6 +22,7 @@ def make_appointment(
     slots: int = 1,
     status: str = Appointment.Status.BOOKED,
     reason: str = "",
+    referral: Referral | None = None,
 ) -> Appointment:
     """A saved appointment of `slots` half hours with the slots that its status holds."""
     patient = patient or PatientFactory.create()
@@ -33,6 +35,7 @@ def make_appointment(
         starts_at=starts_at,
         ends_at=starts_at + slots * SLOT,
         reason=reason,
+        referral=referral,
         status=status,
         booked_by=patient.user,
         created_at=starts_at - timedelta(days=7),

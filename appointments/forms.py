@@ -12,7 +12,9 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from accounts.validators import validate_lines
 from appointments.models import Appointment
+from centres.forms import OneAnswer
 from centres.validators import SLOT_MINUTES, YEARS
+from referrals.models import Referral
 
 MOST_VALUES = 20  # a booking has at most 4; more is no slip of a browser
 # A link whose `+` was not escaped arrives with a space in front of its offset.
@@ -22,6 +24,7 @@ NOT_A_TIME = "This link does not name a time that we know. Choose one of the fre
 NOT_A_WEEK = "This link does not name a week that we know. Here is this week."
 WEEK_IS_OVER = "That week is over. Here is this week."
 NOT_A_LENGTH = "This link does not name a length that we know. Choose one of these."
+CHOOSE_REFERRAL = "Choose the referral that this visit is for."
 NOT_A_DAY = "This link does not name a day that we know. Here is today."
 
 
@@ -87,8 +90,27 @@ class MoveForm(forms.Form):
     slots = SlotsField()
 
 
+class ReferralField(forms.ModelChoiceField[Referral]):
+    """Which of a patient's letters; hidden while there is no choice."""
+
+    def __init__(self, referrals: Sequence[Referral]) -> None:
+        one = referrals[0].pk if len(referrals) == 1 else None
+        super().__init__(
+            Referral.objects.filter(pk__in=[r.pk for r in referrals]).with_visits().with_names(),
+            label="Which referral is it for?",
+            empty_label=None,
+            initial=one,
+            widget=forms.HiddenInput if one else OneAnswer,
+            error_messages={"required": CHOOSE_REFERRAL, "invalid_choice": CHOOSE_REFERRAL},
+        )
+
+    def label_from_instance(self, referral: Referral) -> str:
+        return f"From {referral.referrer}, {referral.sent_on.day} {referral.sent_on:%B %Y}"
+
+
 class BookForm(forms.Form):
-    """A time, and what the visit is about."""
+    """A time, what the visit is about, and the referral where the provider needs one of
+    `referrals`."""
 
     slots = SlotsField()
     reason = ReasonField(
@@ -102,6 +124,11 @@ class BookForm(forms.Form):
             "max_length": "Write at most %(limit_value)d characters. These are %(show_value)d.",
         },
     )
+
+    def __init__(self, *args: Any, referrals: Sequence[Referral] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if referrals:
+            self.fields["referral"] = ReferralField(referrals)
 
 
 class PickerForm(forms.Form):

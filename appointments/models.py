@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Patient, Provider
 from accounts.validators import validate_lines
-from appointments.exceptions import IllegalMove
+from appointments.exceptions import IllegalMove, NeedsReferral
 from appointments.querysets import AppointmentQuerySet
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
+from referrals.models import Referral
 
 
 class Appointment(models.Model):
@@ -37,6 +39,9 @@ class Appointment(models.Model):
     reason = models.CharField(max_length=200, blank=True, validators=[validate_lines])
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.BOOKED)
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, related_name="appointments", null=True, blank=True
+    )
     # Rises with each change that a calendar must hear of (RFC 5545, 3.8.7.4).
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -67,6 +72,12 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.provider_id}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's. Raises `NeedsReferral` as `check_referral` does."""
+        if self._state.adding:
+            self.check_referral()
+        super().save(*args, **kwargs)
+
     @property
     def centre(self) -> Centre:
         """Where it takes place; its times are told on the clock there."""
@@ -83,6 +94,11 @@ class Appointment(models.Model):
         return list(starts) == [self.starts_at + n * SLOT for n in range(length)]
 
     @property
+    def is_live(self) -> bool:
+        """Neither cancelled nor a no-show; `AppointmentQuerySet.live` asks the same."""
+        return self.status not in (self.Status.CANCELLED, self.Status.NO_SHOW)
+
+    @property
     def is_standing(self) -> bool:
         """Booked or arrived: still to take place."""
         return self.status in (self.Status.BOOKED, self.Status.ARRIVED)
@@ -91,6 +107,22 @@ class Appointment(models.Model):
     def tells_provider_who(self) -> bool:
         """Whether its provider still reads who comes and why: not once it is cancelled."""
         return self.status != self.Status.CANCELLED
+
+    def check_referral(self) -> None:
+        """Raises `NeedsReferral` for a provider who is booked by referral only, and has none;
+        and for one that is not the patient's, not to this provider, or does not cover the day."""
+        if self.referral is None:
+            if self.provider.profession.by_referral_only:
+                raise NeedsReferral(
+                    f"You need a GP referral to book {self.provider}. Book a GP, who can write one."
+                )
+            return
+        usable = Referral.objects.usable(self.patient, self.day, besides=self.pk)
+        if self.referral not in usable or self.referral.specialist_id != self.provider_id:
+            raise NeedsReferral(
+                f"This referral cannot be used for {self.provider} on that day. Choose an earlier "
+                "time, or book a GP, who can write a new one."
+            )
 
     def move_to(self, status: str) -> None:
         """Set the status, unsaved. Raises `IllegalMove` when `STATUS_MOVES` does not allow it."""

@@ -31,6 +31,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             return self.none()
         return self.filter(patient__user=user)
 
+    def opening_history_to(self, user: User | AnonymousUser) -> Self:
+        """The rule of who reads a history: appointments because of which `user` may read the
+        patient's whole history, and add to it. They are the provider's own that are neither
+        cancelled nor missed, past and to come, whatever the centre. No permission widens it."""
+        if user.is_anonymous:
+            return self.none()
+        return self.live().filter(provider__user=user)
+
     def others_of(self, patient: Patient, moving: "Appointment | None") -> Self:
         """A patient's appointments but `moving`, which would leave its time."""
         own = self.filter(patient=patient)
@@ -43,6 +51,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def standing(self) -> Self:
         """Booked or arrived: still to take place."""
         return self.filter(status__in=[self.model.Status.BOOKED, self.model.Status.ARRIVED])
+
+    def completed(self) -> Self:
+        """Those with a history entry."""
+        return self.filter(status=self.model.Status.COMPLETED)
 
     def upcoming(self, now: datetime) -> Self:
         """Live and not over at `now`, the next one first."""

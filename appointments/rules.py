@@ -21,6 +21,7 @@ from appointments.models import Appointment
 from centres.clock import length_in_words, moment_at, time_at
 from centres.models import Affiliation
 from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
+from referrals.models import Referral
 
 
 def check_booking(
@@ -30,6 +31,7 @@ def check_booking(
     starts: Sequence[datetime],
     by: User,
     now: datetime,
+    referral: Referral | None = None,
     moving: Appointment | None = None,
 ) -> None:
     """Raises the `Refused` that stands first, if any. `starts` (UTC) are in order; `moving` is the
@@ -40,7 +42,7 @@ def check_booking(
     check_slots(starts)
     check_time(starts[0], now)
     check_listed(affiliation)
-    check_referral(affiliation)
+    check_referral(patient, affiliation, starts[0], referral, moving)
     calendar = Calendar(
         [affiliation],
         first_day=starts[0].astimezone(affiliation.centre.zone).date(),
@@ -109,12 +111,23 @@ def check_time(start: datetime, now: datetime) -> None:
         )
 
 
-def check_referral(affiliation: Affiliation) -> None:
-    """Raises `NeedsReferral` for a profession that is booked by referral only."""
-    if affiliation.provider.profession.by_referral_only:
-        raise exceptions.NeedsReferral(
-            f"You need a GP referral to book {affiliation.provider}. Book a GP, who can write one."
-        )
+def check_referral(
+    patient: Patient,
+    affiliation: Affiliation,
+    start: datetime,
+    referral: Referral | None,
+    moving: Appointment | None,
+) -> None:
+    """Raises `NeedsReferral`; the rule is `Appointment.check_referral`."""
+    visit = Appointment(
+        patient=patient,
+        provider=affiliation.provider,
+        referral=referral,
+        day=start.astimezone(affiliation.centre.zone).date(),
+    )
+    if moving is not None:
+        visit.pk = moving.pk
+    visit.check_referral()
 
 
 def check_listed(affiliation: Affiliation) -> None:

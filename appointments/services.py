@@ -16,6 +16,7 @@ from appointments.models import Appointment, BookedSlot, EarlierTime
 from appointments.rules import check_booking, check_change, slot_taken
 from centres.models import Affiliation
 from centres.validators import SLOT
+from referrals.models import Referral
 
 
 def book(
@@ -26,9 +27,11 @@ def book(
     reason: str,
     by: User,
     now: datetime,
+    referral: Referral | None = None,
 ) -> Appointment:
     """Book the adjoining slots that start at `starts` (aware instants) and queue the mail that
-    says so, in one transaction.
+    says so, in one transaction. A provider who is booked by referral only needs the `referral`,
+    which the appointment keeps.
 
     Raises the `Refused` that stands first in `rules.check_booking`, and then nothing has changed;
     `ValidationError` for a reason over its length.
@@ -37,7 +40,14 @@ def book(
     reason = Appointment._meta.get_field("reason").clean(reason.strip(), None)
 
     def check() -> None:
-        check_booking(patient=patient, affiliation=affiliation, starts=starts, by=by, now=now)
+        check_booking(
+            patient=patient,
+            affiliation=affiliation,
+            starts=starts,
+            by=by,
+            now=now,
+            referral=referral,
+        )
 
     check()  # without a lock: whoever is refused here keeps no other booking waiting
     try:
@@ -48,6 +58,7 @@ def book(
                 patient=patient,
                 affiliation=affiliation,
                 provider=affiliation.provider,
+                referral=referral,
                 reason=reason,
                 booked_by=by,
                 created_at=now,
@@ -96,6 +107,7 @@ def reschedule(
             starts=starts,
             by=by,
             now=now,
+            referral=current.referral,
             moving=current,
         )
 

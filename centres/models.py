@@ -28,6 +28,7 @@ __all__ = [
     "Centre",
     "CentreRating",
     "ExtraHours",
+    "Membership",
     "ProviderRating",
     "Rating",
     "SearchDocument",
@@ -143,6 +144,25 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} at {self.centre}"
+
+
+class Membership(models.Model):
+    """A centre that a member of staff keeps in the admin."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "centre"], name="membership_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.centre}"
+
+    def clean(self) -> None:
+        if not self.user.is_staff:
+            raise ValidationError({"user": "This account has another role than staff."})
 
 
 class WorkingHours(models.Model):

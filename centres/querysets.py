@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Avg, Count
 
-from accounts.models import Provider
+from accounts.models import Provider, User
 
 if TYPE_CHECKING:
     from centres.models import Affiliation, Centre, WorkingHours
 
 
 class CentreQuerySet(models.QuerySet["Centre"]):
+    def kept_by(self, user: User) -> Self:
+        """Centres whose rows `user` keeps in the admin: a superuser every one, staff those that
+        they are members of, nobody else any."""
+        if not user.is_active or not user.is_staff:
+            return self.none()
+        return self if user.is_superuser else self.filter(memberships__user=user)
+
     def with_ratings(self) -> Self:
         """With `average_stars` (None while unrated) and `rating_count`."""
         return self.annotate(average_stars=Avg("ratings__stars"), rating_count=Count("ratings"))

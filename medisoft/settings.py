@@ -70,7 +70,9 @@ INSTALLED_APPS = [
     "medisoft",
     "accounts",
     "centres",
+    "referrals",
     "appointments",
+    "records",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -310,6 +312,8 @@ DEFAULT_FROM_EMAIL = env.str("MEDISOFT_FROM_EMAIL", default=f"MediSoft <no-reply
 MEDISOFT_BOOKING_HORIZON_DAYS = number("MEDISOFT_BOOKING_HORIZON_DAYS", default=365, least=1)
 MEDISOFT_MAX_SLOTS = number("MEDISOFT_MAX_SLOTS", default=4, least=1)  # of 30 minutes, a booking
 MEDISOFT_MAX_UPCOMING = number("MEDISOFT_MAX_UPCOMING", default=10, least=1)  # of one patient
+# The key of the history's digests: a copy of the database cannot make them anew.
+MEDISOFT_HISTORY_KEY = env.str("MEDISOFT_HISTORY_KEY", default=SECRET_KEY)
 MEDISOFT_NOTICE_MINUTES = number("MEDISOFT_NOTICE_MINUTES", default=0)  # to cancel or move
 
 # --- Logs: ids only, never what somebody wrote ------------------------------------------------

@@ -91,7 +91,7 @@ def test_confirming_twice_moves_once_and_leads_to_the_appointment(
     response = client.post(url(appointment), sent, follow=True)
 
     assert response.redirect_chain == [(reverse("appointments:detail", args=[appointment.pk]), 302)]
-    assert "Your appointment has a new time." in text(response)
+    assert "Your appointment is booked" in text(response)
     assert "Choose another time" not in text(response)
     assert Appointment.objects.get().sequence == 1
 

@@ -56,11 +56,12 @@ def test_of_all_rules_that_are_broken_the_first_in_order_speaks(
     patient: Patient, settings: Settings
 ) -> None:
     settings.MEDISOFT_MAX_UPCOMING = 0
-    closed = ProviderFactory.create(specialist=True, user__is_active=False)
+    closed = ProviderFactory.create(user__is_active=False)
     place = AffiliationFactory.create(provider=closed)
     taken = make_appointment(affiliation=place, starts_at=TEN)
     same_day = make_appointment(patient=patient, affiliation=place, starts_at=TEN + 8 * SLOT)
     elsewhere = make_appointment(patient=patient, starts_at=TEN)
+    closed.profession = ProfessionFactory.create(name="Specialist", by_referral_only=True)
     gap = [TEN, TEN + 3 * SLOT]
     terms: dict[str, Any] = {
         "patient": patient,

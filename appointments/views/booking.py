@@ -11,10 +11,11 @@ from accounts.decorators import PatientRequest, for_patients
 from appointments import exceptions, services
 from appointments.forms import BookForm
 from appointments.models import Appointment
-from appointments.rules import check_booking, check_referral
+from appointments.rules import check_booking
 from appointments.views.choice import chosen, refused, taken
 from appointments.views.picker import Picker
 from centres.models import Affiliation
+from referrals.models import Referral
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,18 +24,23 @@ def book(request: PatientRequest, pk: int) -> HttpResponse:
     """Choose a time, check it, book it. A POST with `check` shows the check page: so a reason
     goes along to another time without ever standing in an address."""
     affiliation = get_object_or_404(Affiliation.objects.listed().with_names(), pk=pk)
-    try:
-        check_referral(affiliation)
-    except exceptions.NeedsReferral as refusal:
-        context = {"affiliation": affiliation, "refusal": refusal}
-        return render(request, "appointments/needs_referral.html", context)
+    now = timezone.now()
+    referrals: list[Referral] = []
+    if affiliation.provider.profession.by_referral_only:
+        today = now.astimezone(affiliation.centre.zone).date()
+        own = Referral.objects.filter(specialist=affiliation.provider)
+        referrals = own.usable(request.user.patient, today)
+        if not referrals:
+            return render(request, "appointments/needs_referral.html", {"affiliation": affiliation})
     if request.method == "POST":
         confirmed = "check" not in request.POST
-        return _check(request, affiliation, BookForm(request.POST), confirmed=confirmed)
+        form = BookForm(request.POST, referrals=referrals)
+        return _check(request, affiliation, form, confirmed=confirmed)
     if "slots" in request.GET:
-        form = BookForm({"slots": request.GET.getlist("slots")})
+        asked = {"slots": request.GET.getlist("slots"), "referral": referrals and referrals[0].pk}
+        form = BookForm(asked, referrals=referrals)
         return _check(request, affiliation, form, confirmed=False)
-    picker = Picker(affiliation, request.GET, now=timezone.now())
+    picker = Picker(affiliation, request.GET, now=now)
     return render(request, "appointments/book.html", {"picker": picker})
 
 
@@ -74,6 +80,7 @@ def _booked(
         "starts": form.cleaned_data["slots"],
         "by": request.user,
         "now": timezone.now(),
+        "referral": form.cleaned_data.get("referral"),
     }
     try:
         if confirmed:

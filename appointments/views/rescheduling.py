@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -59,7 +58,6 @@ def _check(request: UserRequest, appointment: Appointment, form: MoveForm) -> Ht
             refusal_shown = refused(form, refusal, affiliation, patient=patient, moving=appointment)
         else:
             if request.method == "POST":
-                messages.success(request, "Your appointment has a new time.")
                 return redirect("appointments:detail", appointment.pk)
     context = {
         "appointment": appointment,
@@ -83,5 +81,6 @@ def _move(request: UserRequest, appointment: Appointment, form: MoveForm) -> Non
         starts=starts,
         by=request.user,
         now=now,
+        referral=appointment.referral,
         moving=appointment,
     )

@@ -16,6 +16,7 @@ from appointments.models import Appointment
 from appointments.tests.times import at
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
+from referrals.factories import make_referral
 
 REASON = "a sore knee"
 PROLONGED_BY_READING = {"sessions.Session", "usersessions.UserSession"}
@@ -97,7 +98,10 @@ def assemble() -> Cast:
                 reason=REASON,
             ),
             "specialist, booked": make_appointment(
-                patient=patient, affiliation=specialist, starts_at=at(specialist, 12)
+                patient=patient,
+                affiliation=specialist,
+                starts_at=at(specialist, 12),
+                referral=make_referral(patient=patient, specialist=specialist.provider),
             ),
         },
         gp=gp,

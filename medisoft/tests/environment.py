@@ -15,6 +15,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "medisoft.settings",
     "MEDISOFT_ENV_FILE": os.devnull,  # a developer's own settings change no result
     "SECRET_KEY": "a-key-that-only-the-tests-use-and-that-protects-nothing-at-all",
+    "MEDISOFT_HISTORY_KEY": "a-key-that-only-the-tests-use-for-histories",
     "DEBUG": "False",
     "ALLOWED_HOSTS": "testserver,localhost",
     "SITE_URL": "http://localhost:8000",

@@ -44,6 +44,10 @@ def new_time(cast: Cast, actor: str) -> dict[str, Any]:
     return {"slots": iso(cast.gp, at(cast.gp, 15)), "reason": "x"}
 
 
+def at_the_specialist(cast: Cast, actor: str) -> dict[str, Any]:
+    return new_time(cast, actor) | {"referral": cast.appointments["specialist, booked"].referral_id}
+
+
 def stars(cast: Cast, actor: str) -> dict[str, Any]:
     return {"stars": "4"}
 
@@ -57,7 +61,7 @@ ACTIONS = {
     "appointment": [Page("appointments:detail", appointment)],
     "book": [Page("appointments:book", lambda cast, actor: cast.gp.pk, new_time, 403)],
     "book specialist": [
-        Page("appointments:book", lambda cast, actor: cast.specialist.pk, new_time, 403)
+        Page("appointments:book", lambda cast, actor: cast.specialist.pk, at_the_specialist, 403)
     ],
     "rate": [
         Page("centres:rate_centre", lambda cast, actor: cast.gp.centre_id, stars, 403),
@@ -98,8 +102,8 @@ LATER = {
     "admin: overview": ["admin:overview"],
 }
 
-# Without referrals nobody has a usable one: patients are told so on a page, and nothing is booked.
-NEEDS_REFERRAL = [("patient", "book specialist"), ("other patient", "book specialist")]
+# A patient without a usable referral is told so on a page, and nothing is booked.
+NEEDS_REFERRAL = [("other patient", "book specialist")]
 
 
 @pytest.fixture

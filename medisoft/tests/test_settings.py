@@ -86,6 +86,13 @@ def test_production_is_warned_of_mails_that_lead_nowhere() -> None:
     assert "SITE_URL" in result.stderr
 
 
+def test_production_is_warned_of_a_history_without_a_key_of_its_own() -> None:
+    result = check(MEDISOFT_HISTORY_KEY=SAFE["SECRET_KEY"])
+
+    assert result.returncode == 1
+    assert "MEDISOFT_HISTORY_KEY" in result.stderr
+
+
 def test_a_database_away_is_noticed_within_two_seconds() -> None:
     databases = shown("DATABASES", DATABASE_URL="postgresql://somewhere.example/medisoft")
 

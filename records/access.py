@@ -1,0 +1,25 @@
+"""Why a history is open to somebody or closed, in words. The rule itself is
+`AppointmentQuerySet.opening_history_to`."""
+
+from accounts.models import Patient, User
+from appointments.models import Appointment
+from centres.clock import moment_at
+
+
+def why_open(appointment: Appointment) -> str:
+    """“because of the appointment on …”, for the appointment that opens a history."""
+    return f"because of the appointment on {moment_at(appointment.starts_at, appointment.centre)}"
+
+
+def why_closed(patient: Patient, user: User) -> str:
+    """A sentence that says why the patient's history is closed to `user`."""
+    if not user.is_provider:
+        return "Only the patient and providers whom the patient has booked read a history."
+    booked = Appointment.objects.filter(patient=patient, provider__user=user).with_names()
+    last = booked.order_by("starts_at").last()
+    if last is None:
+        return "The patient has never booked this provider."
+    return (
+        f"The patient's appointment on {moment_at(last.starts_at, last.centre)} is "
+        f"{last.get_status_display().lower()}, and there is no other with this provider."
+    )

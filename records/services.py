@@ -1,0 +1,268 @@
+"""Opening a history and adding to it. Each reading and writing is logged in its own transaction;
+a refusal is logged and committed before it is raised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from accounts import mail
+from accounts.models import Patient, Provider, User
+from accounts.validators import fold_name
+from appointments.models import Appointment
+from records import exceptions
+from records.access import why_closed
+from records.chain import digest
+from records.models import AccessEvent, HistoryEntry, Prescription
+from referrals import services as referrals
+from referrals.models import Referral
+
+Action = AccessEvent.Action
+
+
+@dataclass(frozen=True)
+class History:
+    """What somebody reads: entries with the newest first, and the medication that is current."""
+
+    patient: Patient
+    entries: list[HistoryEntry]
+    medication: list[Prescription]
+    because: Appointment | None  # None for patients themselves
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter to send with an entry."""
+
+    specialist: Provider
+    text: str
+    term: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was saved: `entry` is None for a letter alone."""
+
+    entry: HistoryEntry | None
+    referral: Referral | None
+
+
+def open_history(
+    *,
+    patient: Patient,
+    by: User,
+    now: datetime,
+    because: Appointment | None = None,
+    action: str = Action.OPENED,
+) -> History:
+    """Read a patient's history. The grant is logged in the transaction of the reading, with the
+    appointment that justifies it: `because` where that does, else the latest. A provider's first
+    opening is mailed to the patient.
+
+    Raises `NoAccess` once the refusal is logged.
+    """
+    with transaction.atomic():
+        grounds = _grounds(patient, by, because)
+        if grounds is not None or patient.user_id == by.pk:
+            if grounds is not None:
+                _tell_of_first_opening(patient, by, grounds)
+            _log(patient, by, action, now, appointment=grounds)
+            return _read(patient, by, now, grounds)
+    refuse(patient=patient, by=by, action=action, now=now)
+    raise exceptions.NoAccess(why_closed(patient, by))
+
+
+def refuse(*, patient: Patient, by: User, action: str, now: datetime) -> None:
+    """Log that somebody was refused, committed at once."""
+    _log(patient, by, action, now, allowed=False)
+
+
+def open_letter(*, referral: Referral, by: User, now: datetime) -> str:
+    """What a letter says, for a party to it; the reading is logged. Raises `NoAccess` once the
+    refusal is logged."""
+    with transaction.atomic():
+        visible = Referral.objects.visible_to(by).filter(pk=referral.pk).first()
+        if visible is not None and visible.letter_is_open_to(by):
+            _log(referral.patient, by, Action.READ_LETTER, now)
+            return visible.letter
+    refuse(patient=referral.patient, by=by, action=Action.READ_LETTER, now=now)
+    raise exceptions.NoAccess
+
+
+def withdraw_letter(*, referral: Referral, by: User, now: datetime) -> None:
+    """Withdraw a letter, and log it. Raises `NotWithdrawable`; `by` is its referrer."""
+    with transaction.atomic():
+        referrals.withdraw(referral=referral, now=now)
+        _log(referral.patient, by, Action.WITHDREW_LETTER, now, appointment=referral.appointment)
+
+
+def record(
+    *,
+    appointment: Appointment,
+    by: User,
+    text: str,
+    now: datetime,
+    medication: Sequence[Prescription] = (),
+    amends: HistoryEntry | None = None,
+    letter: Letter | None = None,
+    pk: UUID | None = None,
+) -> Recorded:
+    """Save the entry of a consultation with its prescriptions (unsaved, without an entry) and its
+    letter, and mark the appointment as completed; all in one transaction, or nothing.
+
+    `pk` names the attempt: with that of an earlier one nothing is written again, and what the
+    earlier wrote is returned. An empty `text` is for a letter from a consultation that has its
+    entry already.
+
+    Raises `RecordsRefused`, `LetterRefused`, or `ValidationError` for what the models do not hold.
+    """
+    pk = pk or uuid4()
+    with transaction.atomic():
+        patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
+        current = Appointment.objects.with_names().get(pk=appointment.pk)
+        if earlier := _recorded(pk, current, by):
+            return earlier
+        _check_open(current, by)
+        entry = None
+        if text or letter is None or medication or not current.entries.exists():
+            entry = _add_entry(pk, current, text, now, medication, amends)
+            _log(
+                patient,
+                by,
+                Action.WROTE,
+                now,
+                appointment=current,
+                entry_number=entry.number,
+                entry_digest=entry.digest,
+            )
+        if current.is_standing:
+            current.move_to(Appointment.Status.COMPLETED)
+            current.save(update_fields=["status"])
+        referral = None
+        if letter is not None:
+            referral = _send(pk, current, letter, now)
+            _log(patient, by, Action.SENT_LETTER, now, appointment=current)
+    return Recorded(entry, referral)
+
+
+def _grounds(patient: Patient, by: User, because: Appointment | None) -> Appointment | None:
+    """The appointment that opens the history to a provider."""
+    grounds = Appointment.objects.opening_history_to(by).filter(patient=patient).with_names()
+    named = grounds.filter(pk=because.pk).first() if because is not None else None
+    return named or grounds.order_by("-starts_at").first()
+
+
+def _read(patient: Patient, by: User, now: datetime, because: Appointment | None) -> History:
+    entries = HistoryEntry.objects.visible_to(by).filter(patient=patient).for_reading()
+    return History(patient, list(entries), current_medication(patient, by, now), because)
+
+
+def current_medication(patient: Patient, by: User, now: datetime) -> list[Prescription]:
+    """The newest prescription of each medication that can still be filled."""
+    standing = Prescription.objects.visible_to(by).filter(entry__patient=patient).standing(now)
+    newest: dict[str, Prescription] = {}
+    for prescription in standing.select_related("entry"):
+        newest.setdefault(fold_name(prescription.medication), prescription)
+    return list(newest.values())
+
+
+def _tell_of_first_opening(patient: Patient, by: User, grounds: Appointment) -> None:
+    """Queue the mail that a provider opened the history, unless they have before."""
+    opened = AccessEvent.objects.filter(
+        patient=patient, actor=by, action=Action.OPENED, allowed=True
+    )
+    if opened.exists():
+        return
+    # Of two first openings at once the second sees the first.
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    if not opened.exists():
+        mail.queue_template(
+            to=patient.user.email,
+            template="records/mail/opened",
+            context={"appointment": grounds},
+        )
+
+
+def _recorded(pk: UUID, appointment: Appointment, by: User) -> Recorded | None:
+    """What an earlier press of the same button wrote."""
+    entry = appointment.entries.filter(pk=pk, author__user=by).first()
+    referral = appointment.letters.filter(pk=pk, referrer__user=by).first()
+    return Recorded(entry, referral) if entry or referral else None
+
+
+def _check_open(appointment: Appointment, by: User) -> None:
+    """Raises `NoAccess` or `NotYourAppointment`."""
+    if appointment.provider.user_id != by.pk:
+        raise exceptions.NotYourAppointment
+    if not Appointment.objects.opening_history_to(by).contains(appointment):
+        raise exceptions.NoAccess(
+            f"This appointment is now {appointment.get_status_display().lower()}, so the history "
+            "of its patient is closed to you. Nothing was saved."
+        )
+
+
+def _add_entry(
+    pk: UUID,
+    appointment: Appointment,
+    text: str,
+    now: datetime,
+    medication: Sequence[Prescription],
+    amends: HistoryEntry | None,
+) -> HistoryEntry:
+    if not text:
+        raise exceptions.NothingWritten
+    last = HistoryEntry.objects.filter(patient=appointment.patient_id).order_by("number").last()
+    entry = HistoryEntry(
+        pk=pk,
+        appointment=appointment,
+        patient_id=appointment.patient_id,
+        author_id=appointment.provider_id,
+        text=text,
+        recorded_at=now,
+        amends=amends,
+        number=last.number + 1 if last else 1,
+    )
+    entry.digest = digest(entry, medication, last.digest if last else "")
+    entry.clean_fields()
+    entry.save()
+    for prescription in medication:
+        prescription.entry = entry
+        prescription.clean_fields()
+    Prescription.objects.bulk_create(medication)
+    return entry
+
+
+def _send(pk: UUID, appointment: Appointment, letter: Letter, now: datetime) -> Referral:
+    return referrals.send(
+        pk=pk,
+        appointment_id=appointment.pk,
+        specialist=letter.specialist,
+        letter=letter.text,
+        term=letter.term,
+        now=now,
+    )
+
+
+def _log(
+    patient: Patient,
+    by: User,
+    action: str,
+    now: datetime,
+    *,
+    appointment: Appointment | None = None,
+    allowed: bool = True,
+    entry_number: int | None = None,
+    entry_digest: str = "",
+) -> None:
+    AccessEvent.objects.create(
+        patient=patient,
+        actor=by,
+        action=action,
+        at=now,
+        appointment=appointment,
+        allowed=allowed,
+        entry_number=entry_number,
+        entry_digest=entry_digest,
+    )
