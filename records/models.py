@@ -76,7 +76,8 @@ class HistoryEntry(Final):
             return
         if (earlier.patient_id, earlier.author_id) != (self.patient_id, self.author_id):
             raise exceptions.NotYourEntry
-        if earlier.is_amended:
+        # Asked of the database: naming `amends` has made this very row its `amended_by`.
+        if HistoryEntry.objects.filter(amends=earlier).exists():
             raise exceptions.AmendedAlready
 
 
