@@ -1,43 +1,20 @@
-"""The demo: the people of `fixtures/`, two who keep the site, visits past and to come, stars."""
+"""Visits past and to come, and stars."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain, cycle
-from typing import NamedTuple
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import transaction
-from django_tasks_db.models import DBTaskResult
 
-from accounts.models import OutgoingMail, Patient, Provider, User
+from accounts.models import Patient, Provider
 from appointments import services
 from appointments.availability import free_starts
 from appointments.exceptions import Refused
 from appointments.models import Appointment, BookedSlot
-from centres.importing.plan import plan
-from centres.importing.reading import read_folder
-from centres.importing.writing import Watch, apply, unwatched
 from centres.models import Affiliation, Centre, CentreRating, ProviderRating
 from centres.validators import SLOT
-
-FIXTURES = settings.BASE_DIR / "fixtures"
-
-
-class LogIn(NamedTuple):
-    role: str
-    email: str
-
-
-# Printed on the start screen: whoever runs the demo is meant to know it.
-DEMO_PASSWORD = "try-medisoft"  # noqa: S105
-LOGINS = [
-    PATIENT := LogIn("Patient", "tony.marino@example.com"),
-    PROVIDER := LogIn("Provider (GP)", "jack.okafor@example.org"),
-    STAFF := LogIn("Clinic staff", "clinic.staff@example.org"),
-    SUPERUSER := LogIn("Superuser", "admin@example.org"),
-]
+from medisoft.demo.people import PROVIDER, made_up_patients
 
 PAST = timedelta(days=28)
 AHEAD = timedelta(days=14)
@@ -48,58 +25,10 @@ BUSY_STEP = 2  # of the provider who has a log-in above
 ROOM = 2  # appointments that each patient can still book before meeting the limit
 
 
-class NotADemo(Exception):
-    """The database is in use for something else; `str` says so."""
-
-
-def load(*, now: datetime, hash_workers: int, watch: Watch = unwatched) -> bool:
-    """Fill the database with the demo, and return whether anything was to do. What was loaded
-    before stays as people have changed it since.
-
-    Raises `NotADemo` when there are other accounts than just those of the fixtures, which a demo
-    that was stopped has left: the demo's passwords are public, and its superuser keeps every
-    centre. Raises `NotImported` as an import does.
-    """
-    if User.objects.filter(email=SUPERUSER.email).exists():
-        return False
-    planned = plan(read_folder(FIXTURES))
-    own = {account.email for account in planned.folder.accounts}
-    if set(User.objects.values_list("imported_email", flat=True)) not in (set(), own):
-        raise NotADemo("The database holds other accounts than the demo's. Use an empty one.")
-    apply(planned, hash_workers=hash_workers, watch=watch)
-    with transaction.atomic():
-        _add_visits(now)
-        _forget_mails()
-        _add_stars(now)
-        _add_keepers()
-    return True
-
-
-def _forget_mails() -> None:
-    """Nobody asked for these appointments: the first mail that a visitor finds is their own. The
-    database holds nothing but the demo, and so does its queue."""
-    DBTaskResult.objects.all().delete()
-    OutgoingMail.objects.all().delete()
-
-
-def _add_keepers() -> None:
-    """Last, since the superuser stands for a demo that is complete."""
-    staff = User.objects.create_user(
-        STAFF.email, DEMO_PASSWORD, role=User.Role.STAFF, full_name="Robin Attwater"
-    )
-    EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
-    User.objects.create_superuser(SUPERUSER.email, DEMO_PASSWORD, full_name="Alex Sandoval")
-
-
-def _patients() -> list[Patient]:
-    """The made-up patients, the one with a log-in first. The client's own get nothing: mails
-    would go to addresses that may be somebody's."""
-    patients = Patient.objects.filter(user__email__endswith="@example.com").select_related("user")
-    return sorted(patients, key=lambda patient: (patient.user.email != PATIENT.email, patient.pk))
-
-
-def _add_visits(now: datetime) -> None:
-    tony, *others = _patients()
+def add_visits(now: datetime) -> None:
+    """Visits of the made-up patients to everybody who needs no referral. Those in the past wait for
+    what `histories` writes about them."""
+    tony, *others = made_up_patients()
     affiliations = list(
         Affiliation.objects.with_names()
         .filter(provider__profession__by_referral_only=False)
@@ -142,7 +71,7 @@ def _add_past_visits(
     now: datetime,
 ) -> None:
     """One visit of the patient to each place nearby, further back each time, and some of the others
-    everywhere, at most one a day; written as completed, since `book` refuses what is past."""
+    everywhere, at most one a day; written as they are, since `book` refuses what is past."""
     free = free_starts(
         affiliations, first_day=(now - PAST).date(), days=PAST.days + 1, now=now - PAST
     )
@@ -184,7 +113,6 @@ def _past_visit(
         starts_at=start,
         ends_at=start + SLOT,
         reason=reason,
-        status=Appointment.Status.COMPLETED,
         booked_by=patient.user,
         created_at=start - timedelta(days=3),
     )
@@ -227,9 +155,9 @@ def _chosen(
             yield affiliation, start
 
 
-def _add_stars(now: datetime) -> None:
+def add_stars(now: datetime) -> None:
     """Stars of about a third of the patients for each provider and centre, mostly good."""
-    patients = _patients()
+    patients = made_up_patients()
     ProviderRating.objects.bulk_create(
         ProviderRating(patient=patient, provider=provider, stars=stars, rated_at=now)
         for place, provider in enumerate(Provider.objects.order_by("pk"))

@@ -13,10 +13,13 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.factories import PatientFactory
 from accounts.models import Expertise, OutgoingMail, Patient, Provider, User
-from appointments.demo import DEMO_PASSWORD, LOGINS, PATIENT, PROVIDER, NotADemo, load
 from appointments.models import Appointment
 from appointments.rules import check_upcoming
 from centres.models import Centre, CentreRating, ProviderRating
+from medisoft.demo import DEMO_PASSWORD, LOGINS, NotADemo, load
+from medisoft.demo.people import PATIENT, PROVIDER, SPECIALIST
+from records.models import AccessEvent, HistoryEntry, Prescription
+from referrals.models import Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +32,10 @@ def load_at(now: datetime) -> bool:
 
 def dump() -> str:
     """Every row of what the demo writes."""
-    models = [User, Patient, Provider, Centre, Appointment, ProviderRating, CentreRating]
+    models = [
+        *(User, Patient, Provider, Centre, Appointment, ProviderRating, CentreRating),
+        *(HistoryEntry, Prescription, AccessEvent, Referral),
+    ]
     rows = [row for model in models for row in model._default_manager.order_by("pk")]
     dumped: str = serializers.serialize("json", rows)
     return dumped
@@ -83,6 +89,29 @@ def test_appointments_lie_around_the_present(now: datetime) -> None:
     assert jacks.filter(status=Status.BOOKED, starts_at__gt=now).count() >= 30
     assert jacks.filter(status=Status.COMPLETED).count() >= 30
     assert not Appointment.objects.filter(status=Status.COMPLETED, ends_at__gt=now).exists()
+
+
+def test_every_visit_that_took_place_has_its_entry() -> None:
+    load_at(timezone.now())
+
+    own = HistoryEntry.objects.filter(patient__user__email=PATIENT.email)
+    assert not Appointment.objects.completed().filter(entries=None).exists()
+    assert own.filter(amended_by__isnull=False).exists()
+    assert Prescription.objects.filter(entry__in=own).exists()
+    log = AccessEvent.objects.filter(patient__user__email=PATIENT.email)
+    assert set(log.values_list("allowed", flat=True)) == {True, False}
+
+
+def test_the_patient_has_a_letter_to_book_and_the_specialist_some_that_are_booked() -> None:
+    now = timezone.now()
+    load_at(now)
+
+    letters = Referral.objects.filter(specialist__user__email=SPECIALIST.email).with_visits()
+    states = [letter.state_at(now) for letter in letters]
+    own = letters.get(patient__user__email=PATIENT.email)
+    assert own.state_at(now) == Referral.State.SENT
+    assert states.count(Referral.State.BOOKED) >= 2
+    assert all(letter.notices.get().sent_at for letter in letters)
 
 
 def test_a_second_time_changes_nothing() -> None:

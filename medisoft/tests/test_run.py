@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.factories import PatientFactory, UserFactory
-from appointments.demo import DEMO_PASSWORD, LOGINS
+from medisoft.demo import DEMO_PASSWORD, LOGINS
 from medisoft.management.commands.run import HOST, healthy, screen, taken
 from medisoft.tests.processes import LONGEST_WAIT, children, is_alive, manage, wait_until
 

@@ -7,9 +7,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.management.base import SiteCommand, add_workers
-from appointments.demo import DEMO_PASSWORD, LOGINS, NotADemo, load
 from centres.importing.exceptions import NotImported
 from centres.importing.progress import show_progress
+from medisoft.demo import DEMO_PASSWORD, LOGINS, NotADemo, load
 
 
 class Command(SiteCommand):

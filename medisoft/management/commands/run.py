@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from appointments.demo import DEMO_PASSWORD, LOGINS
+from medisoft.demo import DEMO_PASSWORD, LOGINS
 
 Process = subprocess.Popen[bytes]
 
@@ -39,7 +39,7 @@ Mails go to {mails}
 Stop with Ctrl-C.
 """
 
-KEEPERS = "The superuser works in the admin; clinic staff look after nothing there so far."
+KEEPERS = "The superuser and the clinic staff work in the admin."
 
 
 class Command(BaseCommand):
