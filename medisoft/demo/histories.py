@@ -71,12 +71,13 @@ I would be glad of your opinion and advice."""
 
 
 def add_histories(now: datetime) -> None:
-    """An entry for each visit that is over; its provider has opened the history first, as on the
-    day. One entry is amended, and a provider whom the patient never booked is refused."""
+    """An entry for each visit that is over. For the patient with a log-in each provider has opened
+    the history first, one entry is amended, and one provider was refused."""
     notes = {profession: cycle(known) for profession, known in NOTES.items()}
     for visit in _visits_over(now):
         by = visit.provider.user
-        open_history(patient=visit.patient, by=by, because=visit, now=visit.starts_at + READING)
+        if visit.patient.user.email == PATIENT.email:
+            open_history(patient=visit.patient, by=by, because=visit, now=visit.starts_at + READING)
         note = next(notes[visit.provider.profession.name])
         record(
             appointment=visit,
