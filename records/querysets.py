@@ -63,6 +63,10 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
         return found.order_by("-entry__number", "pk")
 
+    def with_names(self) -> Self:
+        """Joined with what a list prints: of which entry, who prescribed it, and where."""
+        return self.select_related("entry__author__user", "entry__appointment__affiliation__centre")
+
 
 class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:

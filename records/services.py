@@ -163,7 +163,7 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Prescr
     """The newest prescription of each medication that can still be filled."""
     standing = Prescription.objects.visible_to(by).filter(entry__patient=patient).standing(now)
     newest: dict[str, Prescription] = {}
-    for prescription in standing.select_related("entry"):
+    for prescription in standing.with_names():
         newest.setdefault(fold_name(prescription.medication), prescription)
     return list(newest.values())
 
