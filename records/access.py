@@ -1,9 +1,19 @@
-"""Why a history is open to somebody or closed, in words. The rule itself is
+"""Why a history is open to somebody or closed. The rule itself is
 `AppointmentQuerySet.opening_history_to`."""
 
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
+
+
+def grounds_of(
+    patient: Patient, user: User, named: Appointment | None = None
+) -> Appointment | None:
+    """The appointment that opens the patient's history to a provider: `named` where that does, else
+    the latest; None where none does."""
+    grounds = Appointment.objects.opening_history_to(user).filter(patient=patient).with_names()
+    preferred = grounds.filter(pk=named.pk).first() if named is not None else None
+    return preferred or grounds.order_by("-starts_at").first()
 
 
 def why_open(appointment: Appointment) -> str:

@@ -13,7 +13,7 @@ from accounts.models import Patient, Provider, User
 from accounts.validators import fold_name
 from appointments.models import Appointment
 from records import exceptions
-from records.access import why_closed
+from records.access import grounds_of, why_closed
 from records.chain import digest
 from records.models import AccessEvent, HistoryEntry, Prescription
 from referrals import services as referrals
@@ -64,7 +64,7 @@ def open_history(
     Raises `NoAccess` once the refusal is logged.
     """
     with transaction.atomic():
-        grounds = _grounds(patient, by, because)
+        grounds = grounds_of(patient, by, because)
         if grounds is not None or patient.user_id == by.pk:
             if grounds is not None:
                 _tell_of_first_opening(patient, by, grounds)
@@ -145,13 +145,6 @@ def record(
             referral = _send(pk, current, letter, now)
             _log(patient, by, Action.SENT_LETTER, now, appointment=current)
     return Recorded(entry, referral)
-
-
-def _grounds(patient: Patient, by: User, because: Appointment | None) -> Appointment | None:
-    """The appointment that opens the history to a provider."""
-    grounds = Appointment.objects.opening_history_to(by).filter(patient=patient).with_names()
-    named = grounds.filter(pk=because.pk).first() if because is not None else None
-    return named or grounds.order_by("-starts_at").first()
 
 
 def _read(patient: Patient, by: User, now: datetime, because: Appointment | None) -> History:
