@@ -1,9 +1,24 @@
-"""Why a history is open to somebody or closed. The rule itself is
-`AppointmentQuerySet.opening_history_to`."""
+"""Why a history is open to somebody or closed, and what the log says of it, in words. The rule
+itself is `AppointmentQuerySet.opening_history_to`."""
 
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
+from records.models import AccessEvent
+
+Action = AccessEvent.Action
+# After the name of who it was, for the patient: what was done, and what was refused.
+DOINGS: dict[str, tuple[str, str]] = {
+    Action.OPENED: ("opened your history", "tried to open your history"),
+    Action.WROTE: ("added an entry to your history", "tried to add an entry to your history"),
+    Action.SENT_LETTER: ("sent a referral letter", "tried to send a referral letter"),
+    Action.READ_LETTER: ("opened a referral letter", "tried to open a referral letter"),
+    Action.WITHDREW_LETTER: ("withdrew a referral letter", "tried to withdraw a referral letter"),
+    Action.TOOK_AWAY: (
+        "downloaded or printed your history",
+        "tried to download or print your history",
+    ),
+}
 
 
 def grounds_of(
@@ -33,3 +48,11 @@ def why_closed(patient: Patient, user: User) -> str:
         f"The patient's appointment on {moment_at(last.starts_at, last.centre)} is "
         f"{last.get_status_display().lower()}, and there is no other with this provider."
     )
+
+
+def doing(event: AccessEvent) -> str:
+    """“opened your history”, of a line of the log."""
+    done, refused = DOINGS[event.action]
+    if event.entry_number is not None:
+        return f"added entry {event.entry_number} to your history"
+    return done if event.allowed else refused

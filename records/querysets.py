@@ -75,6 +75,14 @@ class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):
             return self.none()
         return self.filter(patient__user=user)
 
+    def by(self, user: User) -> Self:
+        """What `user` did."""
+        return self.filter(actor=user)
+
+    def by_others_than(self, user: User) -> Self:
+        """What everybody else did, or was refused."""
+        return self.exclude(actor=user)
+
     def with_names(self) -> Self:
         """Joined with who it was, of which profession, and where."""
         return self.select_related(

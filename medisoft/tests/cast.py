@@ -1,6 +1,6 @@
 """The twelve actors of the access matrix, around one patient's appointments."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +13,20 @@ from accounts.factories import PatientFactory, ProviderFactory, staff_user, supe
 from accounts.models import User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
-from appointments.tests.times import at
+from appointments.tests.times import at, coming_wednesday
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
+from records.factories import make_entry
 from referrals.factories import make_referral
 
 REASON = "a sore knee"
+ENTRY = "fluid in the left knee"
+MEDICATION = "Ibuprofen"
 PROLONGED_BY_READING = {"sessions.Session", "usersessions.UserSession"}
+# Pages of a history: what whoever may read them writes by it, which is their line in the log.
+WRITTEN_BY_READING = {
+    name: {"records.AccessEvent"} for name in ("records:history", "records:print", "records:export")
+}
 
 ACTORS = [
     "anonymous",
@@ -59,7 +66,7 @@ class Cast:
 
 def assemble() -> Cast:
     """Everybody, and the patient's appointments: one that stands with the GP and with a
-    specialist, one that was cancelled."""
+    specialist, one that was cancelled, and an earlier one with the GP, who wrote an entry."""
     patient = PatientFactory.create()
     centre, elsewhere = CentreFactory.create(), CentreFactory.create()
     places = {
@@ -84,6 +91,11 @@ def assemble() -> Cast:
         "staff, other centre": staff_user(),
         "superuser": superuser(),
     }
+    seen = make_appointment(
+        patient=patient, affiliation=gp, starts_at=at(gp, 10, day=coming_wednesday(weeks=-4))
+    )
+    ibuprofen = {"medication": MEDICATION, "dose": "200 mg", "directions": "Twice a day"}
+    make_entry(seen, text=ENTRY, medication=[ibuprofen])
     return Cast(
         users={"anonymous": None} | {actor: with_login(user) for actor, user in users.items()},
         appointments={
@@ -109,12 +121,13 @@ def assemble() -> Cast:
     )
 
 
-def stored_rows() -> dict[str, list[Any]]:
-    """Every row that the site keeps, but for sessions: reading a page prolongs one."""
+def stored_rows(*, besides: Collection[str] = ()) -> dict[str, list[Any]]:
+    """Every row that the site keeps, but for sessions, since reading a page prolongs one, and for
+    the models `besides`."""
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values_list())
         for model in apps.get_models()
-        if model._meta.label not in PROLONGED_BY_READING
+        if model._meta.label not in PROLONGED_BY_READING | {*besides}
     }
 
 

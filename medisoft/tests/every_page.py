@@ -17,6 +17,8 @@ from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday, iso
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation, CentreRating, ProviderRating
+from records.factories import make_entry
+from records.services import refuse
 
 PEOPLE = [
     "stranger",
@@ -30,6 +32,7 @@ PEOPLE = [
 NO_PAGES = {
     "healthz",
     "appointments:calendar",
+    "records:export",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
     "account_confirm_login_code",  # of a way to log in that is off
@@ -65,7 +68,7 @@ def furnish() -> Site:
         {
             "stranger": strangers_pages(),
             "patient": patients_pages(users["patient"].patient, gp),
-            "patient with nothing": [*HOMES, "/appointments/?when=past", *ACCOUNT],
+            "patient with nothing": [*HOMES, "/appointments/?when=past", *HISTORY, *ACCOUNT],
             "provider": providers_pages(users["provider"], gp),
             "provider with nothing": [*HOMES, "/?view=week", "/appointments/?when=past"],
             "staff": ["/", "/search/?q=jackson", "/profile/", *profiles(gp)],
@@ -74,6 +77,7 @@ def furnish() -> Site:
 
 
 HOMES = ["/", "/profile/", "/appointments/", "/search/", "/search/?q=nobody"]
+HISTORY = ["/history/", "/history/print/", "/history/access/", "/history/access/?who=me"]
 ACCOUNT = [
     "/accounts/email/",
     "/accounts/password/change/",
@@ -138,9 +142,11 @@ def patients_pages(patient: Patient, gp: Affiliation) -> list[str]:
         )
         for week, state in enumerate([status.COMPLETED, status.CANCELLED, status.NO_SHOW], 3)
     ]
+    write_history(patient, gp)
     at_far = iso(far, at(far, 15))
     return [
         *HOMES,
+        *HISTORY,
         "/search/?kind=nonsense",
         "/search/?q=jakson&service=GP&suburb=Randwick",
         "/appointments/?when=past",
@@ -163,6 +169,18 @@ def patients_pages(patient: Patient, gp: Affiliation) -> list[str]:
         ),
         "/appointments/00000000-0000-0000-0000-000000000000/",
     ]
+
+
+def write_history(patient: Patient, gp: Affiliation) -> None:
+    """Two entries, of which one amends the other, with medication; and a refusal in the log."""
+    visit = make_appointment(
+        patient=patient, affiliation=gp, starts_at=at(gp, 9, day=coming_wednesday(weeks=-2))
+    )
+    aspirin = {"medication": "Aspirin", "dose": "100 mg", "directions": "Once a day", "repeats": 2}
+    first = make_entry(visit, text="Pain in the left knee\nand ankle", medication=[aspirin])
+    make_entry(visit, text="Pain in the right knee", amends=first, medication=[aspirin])
+    stranger = ProviderFactory.create(user__full_name="Anna Example").user
+    refuse(patient=patient, by=stranger, action="opened", now=timezone.now())
 
 
 def two_step_pages(passkey: int) -> list[str]:
