@@ -63,8 +63,8 @@ class SlotsField(forms.Field):
         return instant.astimezone(UTC)
 
 
-class ReasonField(forms.CharField):
-    """A line or two; a line break counts as one character, as in the browser; a tab as a space."""
+class LinesField(forms.CharField):
+    """A few lines; a line break counts as one character, as in the browser; a tab as a space."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -78,7 +78,9 @@ class ReasonField(forms.CharField):
         """A counter in the place of `maxlength`, by which a browser cuts what is pasted and does
         not say so."""
         attrs = super().widget_attrs(widget)
-        return {"data-most": attrs.pop("maxlength"), **attrs}
+        if "maxlength" in attrs:
+            attrs["data-most"] = attrs.pop("maxlength")
+        return attrs
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\t", " ")
@@ -113,7 +115,7 @@ class BookForm(forms.Form):
     `referrals`."""
 
     slots = SlotsField()
-    reason = ReasonField(
+    reason = LinesField(
         label="Reason for your visit",
         required=False,
         max_length=Appointment._meta.get_field("reason").max_length,
