@@ -20,6 +20,10 @@ class PatientRequest(UserRequest):
     """A request of a patient."""
 
 
+class ProviderRequest(UserRequest):
+    """A request of a provider."""
+
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -37,4 +41,5 @@ def _for_roles(*roles: str) -> Callable[[View], View]:
 
 
 for_patients = _for_roles(User.Role.PATIENT)
+for_providers = _for_roles(User.Role.PROVIDER)
 for_patients_and_providers = _for_roles(User.Role.PATIENT, User.Role.PROVIDER)

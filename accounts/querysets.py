@@ -49,6 +49,17 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         open."""
         return self.filter(user__is_active=True)
 
+    def referred_to(self, words: str = "") -> Self:
+        """Listed providers whom patients book under a referral only, by expertise and name; those
+        in whose expertise or name each of `words` stands."""
+        found = self.listed().filter(profession__by_referral_only=True)
+        for word in words.split():
+            found = found.filter(
+                models.Q(expertise__name__icontains=word)
+                | models.Q(user__full_name__icontains=word)
+            )
+        return found.order_by("expertise__name", "user__full_name", "pk")
+
     def holding_hours(self) -> Self:
         """Providers whose hours nobody else changes before the transaction ends. Whoever writes
         hours holds the provider first and then reads the hours; several at once in one order, so

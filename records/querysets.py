@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from accounts.final import FinalQuerySet
-from accounts.models import Patient, User
+from accounts.models import Patient, Provider, User
 
 if TYPE_CHECKING:
     from records.models import AccessEvent, HistoryEntry, Prescription
@@ -62,6 +62,12 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         newest first."""
         found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
         return found.order_by("-entry__number", "pk")
+
+    def known_to(self, provider: Provider, patient: Patient) -> Self:
+        """What this provider has prescribed and this patient has been prescribed, the newest
+        first: from there a form suggests what is likely. For whom the history is open to."""
+        of_either = Q(entry__author=provider) | Q(entry__patient=patient)
+        return self.filter(of_either).order_by("-entry__recorded_at", "-pk")
 
     def with_names(self) -> Self:
         """Joined with what a list prints: of which entry, who prescribed it, and where."""

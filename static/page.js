@@ -55,6 +55,25 @@ function offerPrinting(root) {
   }
 }
 
+// What a provider wrote and did not save (draft.js) leaves this tab once it is saved, at the log-out,
+// and when somebody else is here.
+function removeDrafts(isGone) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("draft:") && isGone(key)) sessionStorage.removeItem(key);
+  }
+}
+
+function tidyDrafts() {
+  const { person } = document.body.dataset;
+  if (person) removeDrafts((key) => key.split(":")[1] !== person);
+  for (const { dataset } of document.querySelectorAll("[data-saved]")) {
+    removeDrafts((key) => key === `draft:${person}:${dataset.saved}`);
+  }
+  document.addEventListener("submit", (event) => {
+    if (new URL(event.target.action).pathname === "/accounts/logout/") removeDrafts(() => true);
+  });
+}
+
 // A swap that would bring an error, or another page such as the log-in once a session has ended,
 // opens that page whole instead.
 function openWhole(event) {
@@ -71,5 +90,6 @@ focusErrorSummary(document);
 offerShowButtons(document);
 offerCounters(document);
 offerPrinting(document);
+tidyDrafts();
 document.addEventListener("htmx:afterSwap", (event) => focusErrorSummary(event.target));
 document.addEventListener("htmx:beforeSwap", openWhole);

@@ -1,0 +1,210 @@
+"""What a provider writes in a consultation: an entry, rows of medication, a letter."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from accounts.models import Provider
+from accounts.validators import validate_lines
+from accounts.words import REFUSALS, PlainWords
+from appointments.forms import LinesField
+from appointments.models import Appointment
+from centres.clock import moment_at
+from records.models import LONGEST_ENTRY, MOST_REPEATS, HistoryEntry, Prescription
+from referrals.models import LONGEST_LETTER, Referral
+
+MOST_ROWS = 20  # of medication in one entry
+MOST_SPECIALISTS = 200  # in the list to choose from; more are found by a name
+MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
+IN_WORDS = ("medication", "dose", "directions")
+NOT_AMENDABLE = (
+    "You can amend only your own entries about this patient, and each once. Choose one of these."
+)
+
+
+class LongText(LinesField):
+    """Text of at most `max_length` characters; a longer one is refused with its count."""
+
+    def __init__(self, *, rows: int, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(required=False, validators=[validate_lines], widget=widget, **options)
+        self.error_messages["max_length"] = "Write at most %(limit_value)d characters. " + (
+            "These are %(show_value)d."
+        )
+
+
+class AmendsField(forms.ModelChoiceField[HistoryEntry]):
+    def label_from_instance(self, entry: HistoryEntry) -> str:
+        return f"Entry {entry.number}, {moment_at(entry.recorded_at, entry.centre)}"
+
+
+class EntryForm(forms.Form):
+    """The entry itself. That something must stand in it is for the service to say: a letter alone
+    may follow later."""
+
+    text = LongText(
+        label="What happened in this consultation",
+        rows=10,
+        max_length=LONGEST_ENTRY,
+        help_text="It is final once saved. The patient can read it.",
+    )
+    amends = AmendsField(
+        HistoryEntry.objects.none(),
+        required=False,
+        label="Does it correct an earlier entry of yours?",
+        empty_label="No",
+        error_messages={"invalid_choice": NOT_AMENDABLE},
+    )
+
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = HistoryEntry.objects.amendable_by(appointment.provider.user)
+        field: Any = self.fields["amends"]
+        field.queryset = own.filter(patient=appointment.patient).for_reading()
+
+
+class PrescriptionForm(PlainWords, forms.ModelForm[Prescription]):
+    """A row. One without a word in it is no prescription."""
+
+    class Meta:
+        model = Prescription
+        fields = ["medication", "dose", "directions", "repeats"]
+        error_messages = {
+            "medication": {"required": "Enter the medication."},
+            "dose": {"required": "Enter the dose, like 500 mg."},
+            "directions": {"required": "Enter the directions, like one tablet daily."},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in IN_WORDS:
+            attrs = self.fields[name].widget.attrs
+            attrs |= {"list": f"known-{name}", "autocomplete": "off"}
+            del attrs["maxlength"]  # a browser cuts what is pasted, and does not say so
+        self.fields["repeats"] = forms.IntegerField(
+            required=False,
+            min_value=0,
+            max_value=MOST_REPEATS,
+            error_messages={
+                "invalid": "Enter the repeats as a number.",
+                "min_value": "Enter 0 or more repeats.",
+                "max_value": "A prescription has at most %(limit_value)d repeats.",
+            },
+        )
+
+    def has_changed(self) -> bool:
+        return any((self[name].value() or "").strip() for name in IN_WORDS)
+
+    def clean_repeats(self) -> int:
+        return self.cleaned_data["repeats"] or 0
+
+
+class MedicationRows(forms.BaseFormSet[PrescriptionForm]):
+    """The rows of medication of one entry, numbered from 0; some may be missing."""
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        if data is not None:
+            data = data.copy()
+            data["rx-TOTAL_FORMS"] = str(count_of(data))
+            data["rx-INITIAL_FORMS"] = "0"  # each may be left empty
+        super().__init__(data, prefix="rx", **options)
+
+    def clean(self) -> None:
+        if sum(row.has_changed() for row in self) > MOST_ROWS:
+            raise ValidationError(f"Write at most {MOST_ROWS} medications in one entry.")
+
+    def written(self) -> list[Prescription]:
+        """Unsaved prescriptions, of rows that are valid."""
+        return [row.instance for row in self if row.has_changed() and row.is_valid()]
+
+
+Rows = forms.formset_factory(
+    PrescriptionForm, formset=MedicationRows, max_num=MOST_NUMBERED, absolute_max=MOST_NUMBERED
+)
+
+
+def count_of(data: QueryDict) -> int:
+    """How many rows a form sent; one that says nothing of it, or nonsense, sent none."""
+    told = data.get("rx-TOTAL_FORMS", "")
+    is_number = told.isdecimal() and len(told) < 6  # digits
+    return min(int(told), MOST_NUMBERED) if is_number else 0
+
+
+def rows_as_sent(data: QueryDict) -> list[dict[str, str]]:
+    """What stood in each row, whatever it was."""
+    names = PrescriptionForm.Meta.fields
+    return [{name: data.get(f"rx-{n}-{name}", "") for name in names} for n in range(count_of(data))]
+
+
+class LetterForm(forms.Form):
+    """A letter of referral. `given` is the text that the page proposed: one that still reads so
+    was not written by anybody."""
+
+    find = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Find a specialist",
+        help_text="A name or an expertise, like cardiology.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-narrows": "id_specialist"}),
+    )
+    specialist = forms.ModelChoiceField(
+        Provider.objects.with_names(),
+        required=False,
+        label="Specialist",
+        empty_label="Choose a specialist",
+        error_messages={"invalid_choice": "Choose a specialist of the list."},
+    )
+    term = forms.ChoiceField(
+        required=False,
+        label="How long it can be used",
+        choices=Referral.Term.choices,
+        initial=Referral.Term.MONTHS_12,
+        help_text="From the first visit to the specialist.",
+        error_messages={"invalid_choice": REFUSALS["invalid_choice"]},
+    )
+    letter = LongText(label="Letter", rows=14, max_length=LONGEST_LETTER)
+    given = LinesField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["specialist"]
+        words = str(self["find"].value() or "")
+        found = Provider.objects.referred_to("" if "\0" in words else words).with_names()
+        self.found = list(found[: MOST_SPECIALISTS + 1])
+        self.are_all_shown = len(self.found) <= MOST_SPECIALISTS and not words
+        field.widget.choices = [("", field.empty_label), *self._by_expertise(field)]
+
+    def _by_expertise(self, field: Any) -> Iterator[tuple[str, list[tuple[Any, str]]]]:
+        """Those found, with the one who is chosen though the search no longer finds them."""
+        listed = self.found[:MOST_SPECIALISTS]
+        groups: dict[str, list[tuple[Any, str]]] = {}
+        chosen = str(self["specialist"].value() or "")
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:  # digits of a key
+            others = Provider.objects.referred_to().with_names().filter(pk=int(chosen))
+            listed = [*(one for one in others if one not in listed), *listed]
+        for provider in listed:
+            groups.setdefault(provider.service, []).append((provider.pk, str(provider)))
+        yield from sorted(groups.items())
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody changed the letter that was proposed."""
+        letter, given = (self.fields["letter"].clean, self.fields["given"].clean)
+        try:
+            text = letter(self["letter"].value())
+        except ValidationError:
+            return True
+        return bool(text) and text != given(self["given"].value())
+
+    def check_complete(self) -> None:
+        """Say what a letter lacks that is to be sent."""
+        if not self.errors.get("specialist") and not self.cleaned_data.get("specialist"):
+            self.add_error("specialist", "Choose a specialist.")
+        if not self.errors.get("letter") and not self.cleaned_data.get("letter"):
+            self.add_error("letter", "Write the letter.")
+
+    def clean_term(self) -> str:
+        return self.cleaned_data["term"] or Referral.Term.MONTHS_12

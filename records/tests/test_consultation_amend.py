@@ -1,0 +1,99 @@
+"""Amending on the consultation page."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Patient
+from appointments.factories import make_appointment
+from appointments.models import Appointment
+from appointments.tests.pages import text
+from appointments.tests.times import at
+from centres.models import Affiliation
+from records.factories import make_entry
+from records.models import AccessEvent, HistoryEntry
+from records.tests.sending import page_of, save
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_own_entry_is_chosen_by_the_link_beside_it(client: Client, visit: Appointment) -> None:
+    entry = make_entry(visit)
+
+    page = text(client.get(f"{page_of(visit)}?amends={entry.pk}"))
+
+    assert f'<option value="{entry.pk}" selected>Entry 1, ' in page
+
+
+def test_saving_ties_the_entry_to_the_earlier_one(client: Client, visit: Appointment) -> None:
+    entry = make_entry(visit)
+
+    save(client, visit, text="The right knee.", amends=str(entry.pk))
+
+    assert HistoryEntry.objects.get(text="The right knee.").amends == entry
+
+
+def test_a_correction_needs_words(client: Client, visit: Appointment) -> None:
+    entry = make_entry(visit)
+
+    response = save(client, visit, text="", amends=str(entry.pk))
+
+    assert "Write what happened in this consultation." in text(response)
+    assert HistoryEntry.objects.count() == 1
+
+
+def refused_to_amend(client: Client, visit: Appointment, entry: HistoryEntry) -> AccessEvent | None:
+    """What the log says of a refused attempt to amend the entry."""
+    before = HistoryEntry.objects.count()
+
+    response = save(client, visit, amends=str(entry.pk))
+
+    assert response.status_code == 200
+    assert "You can amend only your own entries about this patient" in text(response)
+    assert entry.text not in text(response) or entry.patient == visit.patient
+    assert HistoryEntry.objects.count() == before
+    return AccessEvent.objects.filter(allowed=False).first()
+
+
+def test_the_entry_of_a_colleague_is_refused_and_the_attempt_is_logged(
+    client: Client, visit: Appointment, tony: Patient
+) -> None:
+    event = refused_to_amend(client, visit, make_entry(make_appointment(patient=tony)))
+
+    assert event is not None
+    assert (event.patient, event.actor, event.action) == (tony, visit.provider.user, "wrote")
+
+
+def test_an_entry_about_another_patient_is_refused_and_that_patient_reads_of_it(
+    client: Client, visit: Appointment
+) -> None:
+    strangers = make_entry(make_appointment(), text="Of a stranger.")
+
+    event = refused_to_amend(client, visit, strangers)
+
+    assert event is not None
+    assert event.patient == strangers.patient
+
+
+def test_an_own_entry_about_another_patient_is_refused(
+    client: Client, visit: Appointment, doctor: Affiliation
+) -> None:
+    others = make_appointment(affiliation=doctor, starts_at=at(doctor, 13))
+
+    refused_to_amend(client, visit, make_entry(others, text="Of another."))
+
+
+def test_an_entry_that_is_amended_already_is_refused(client: Client, visit: Appointment) -> None:
+    first = make_entry(visit)
+    make_entry(visit, amends=first)
+
+    assert refused_to_amend(client, visit, first) is None
+
+
+@pytest.mark.parametrize("nonsense", ["x", "\0", "9" * 40])
+def test_a_link_that_names_no_entry_chooses_none(
+    client: Client, visit: Appointment, nonsense: str
+) -> None:
+    assert (
+        "selected" not in text(client.get(page_of(visit), {"amends": nonsense})).split("amends")[1]
+    )
+    assert save(client, visit, amends=nonsense).status_code == 200

@@ -1,0 +1,60 @@
+"""Buttons of the consultation page that show it again and write nothing."""
+
+import pytest
+from django.test import Client
+
+from appointments.models import Appointment
+from appointments.tests.pages import text
+from records.models import HistoryEntry
+from records.tests.sending import AMOXICILLIN, rows, save
+
+pytestmark = pytest.mark.django_db
+
+IBUPROFEN = AMOXICILLIN | {"medication": "Ibuprofen"}
+
+
+def count_of_rows(page: str) -> int:
+    return page.partition("<template")[0].count("<legend>Medication")
+
+
+def test_a_row_is_added_and_everything_is_kept(client: Client, visit: Appointment) -> None:
+    page = text(save(client, visit, action="add-row", **rows(AMOXICILLIN, {})))
+
+    assert count_of_rows(page) == 3
+    assert 'value="Amoxicillin"' in page
+    assert "A cough.</textarea>" in page
+    assert not HistoryEntry.objects.exists()
+
+
+def test_the_row_meant_is_taken_out(client: Client, visit: Appointment) -> None:
+    page = text(save(client, visit, action="remove-row:0", **rows(AMOXICILLIN, IBUPROFEN)))
+
+    assert count_of_rows(page) == 1
+    assert 'value="Ibuprofen"' in page
+    assert 'value="Amoxicillin"' not in page
+
+
+def test_an_empty_row_stays_when_the_last_is_taken_out(client: Client, visit: Appointment) -> None:
+    page = text(save(client, visit, action="remove-row:0", **rows(AMOXICILLIN)))
+
+    assert count_of_rows(page) == 1
+
+
+@pytest.mark.parametrize("action", ["remove-row:7", "remove-row:x", "stay", "", "\0"])
+def test_a_button_that_nobody_knows_writes_nothing_and_loses_nothing(
+    client: Client, visit: Appointment, action: str
+) -> None:
+    page = text(save(client, visit, action=action, **rows(AMOXICILLIN)))
+
+    assert 'value="Amoxicillin"' in page
+    assert "A cough.</textarea>" in page
+    assert not HistoryEntry.objects.exists()
+
+
+@pytest.mark.parametrize("count", ["", "x", "-1", "9" * 40, "٣"])
+def test_a_number_of_rows_that_is_none_breaks_nothing(
+    client: Client, visit: Appointment, count: str
+) -> None:
+    for action in ("add-row", "save"):
+        sent = {"action": action, "rx-TOTAL_FORMS": count}
+        assert save(client, visit, **sent).status_code in (200, 302)

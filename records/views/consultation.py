@@ -1,0 +1,137 @@
+"""The page on which a provider reads a patient's history and adds to it."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import ProviderRequest, for_providers
+from accounts.validators import format_medicare_number
+from appointments.models import Appointment
+from records import exceptions, services
+from records.access import why_open
+from records.forms import MOST_ROWS
+from records.models import AccessEvent, HistoryEntry, Prescription
+from records.services import Recorded
+from records.views.sheet import Sheet, uuid_in
+from referrals.exceptions import LetterRefused
+
+MOST_SUGGESTED = 200  # earlier prescriptions, from whose words a browser suggests
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_providers
+def consultation(request: ProviderRequest, pk: UUID) -> HttpResponse:
+    """Read the history of who comes, and write what happened. Only Save and Send write."""
+    appointment = get_object_or_404(Appointment.objects.with_names(), pk=pk)
+    if not Appointment.objects.opening_history_to(request.user).contains(appointment):
+        return _closed(request, appointment)
+    if request.method != "POST":
+        return _show(request, Sheet(appointment, amends=request.GET.get("amends", "")))
+    sheet = Sheet(appointment, request.POST)
+    if sheet.is_to_write():
+        try:
+            recorded = _record(request, sheet)
+        except exceptions.NoAccess:
+            return _closed(request, appointment)
+        except (exceptions.RecordsRefused, LetterRefused, ValidationError) as refusal:
+            sheet.refuse(refusal)
+        else:
+            if sheet.is_what_was_saved(recorded):
+                _tell(request, sheet, recorded)
+                return redirect("appointments:detail", appointment.pk)
+            sheet.ask_again()
+    _log_amending_of_others(request)
+    return _show(request, sheet)
+
+
+def _record(request: ProviderRequest, sheet: Sheet) -> Recorded:
+    return services.record(
+        appointment=sheet.appointment,
+        by=request.user,
+        text=sheet.text,
+        now=timezone.now(),
+        medication=sheet.medication(),
+        amends=sheet.amends,
+        letter=sheet.letter_to_send(),
+        pk=sheet.pk,
+    )
+
+
+def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
+    """The page with the history as it is now, which is logged."""
+    appointment, now = sheet.appointment, timezone.now()
+    try:
+        history = services.open_history(
+            patient=appointment.patient, by=request.user, because=appointment, now=now
+        )
+    except exceptions.NoAccess as refusal:  # cancelled a moment ago
+        raise Http404 from refusal
+    sheet.propose_letter(history)
+    context = {
+        "appointment": appointment,
+        "history": history,
+        "why_open": why_open(history.because or appointment),
+        "sheet": sheet,
+        "newest": history.entries[0].number if history.entries else 0,
+        "known": _known_words(appointment),
+        "preview": sheet.letter_as_sent(now) if sheet.shows_letter else None,
+        "medicare": format_medicare_number(appointment.patient.medicare_number),
+        "most_rows": MOST_ROWS,
+    }
+    return render(request, "records/consultation.html", context)
+
+
+def _known_words(appointment: Appointment) -> dict[str, list[str]]:
+    """What rows of medication suggest, for each field."""
+    known = Prescription.objects.known_to(appointment.provider, appointment.patient)
+    rows = list(known.values_list("medication", "dose", "directions")[:MOST_SUGGESTED])
+    names = ("medication", "dose", "directions")
+    columns = zip(*rows, strict=True) if rows else [(), (), ()]
+    return {name: sorted(set(column)) for name, column in zip(names, columns, strict=True)}
+
+
+def _closed(request: ProviderRequest, appointment: Appointment) -> HttpResponse:
+    """Log the refusal. What was typed about an own appointment is given back with the reason;
+    everything else answers like an appointment that does not exist."""
+    is_writing = request.method == "POST"
+    action = AccessEvent.Action.WROTE if is_writing else AccessEvent.Action.OPENED
+    services.refuse(patient=appointment.patient, by=request.user, action=action, now=timezone.now())
+    if not is_writing or appointment.provider.user_id != request.user.pk:
+        raise Http404
+    appointment.refresh_from_db(fields=["status"])
+    context = {"appointment": appointment, "typed": Sheet(appointment, request.POST).typed()}
+    return render(request, "records/closed.html", context, status=HTTPStatus.CONFLICT)
+
+
+def _log_amending_of_others(request: ProviderRequest) -> None:
+    """Log for its patient that somebody tried to amend an entry of another author."""
+    named = HistoryEntry.objects.filter(pk=uuid_in(request.POST.get("amends", "")))
+    entry = named.exclude(author__user=request.user).select_related("patient").first()
+    if entry is not None:
+        action = AccessEvent.Action.WROTE
+        services.refuse(patient=entry.patient, by=request.user, action=action, now=timezone.now())
+
+
+def _tell(request: ProviderRequest, sheet: Sheet, recorded: Recorded) -> None:
+    """Say what is saved, and which entries of others came meanwhile."""
+    said = []
+    if recorded.entry:
+        said.append(f"Entry {recorded.entry.number} is saved.")
+    if recorded.referral:
+        said.append(f"The letter to {recorded.referral.specialist} is sent.")
+    messages.success(request, " ".join(said), extra_tags=f"{sheet.appointment.pk}")
+    if recorded.entry and "seen" in request.POST:
+        meanwhile = HistoryEntry.objects.visible_to(request.user).filter(
+            patient=sheet.appointment.patient,
+            number__gt=sheet.seen,
+            number__lt=recorded.entry.number,
+        )
+        for entry in meanwhile.exclude(author__user=request.user).select_related("author__user"):
+            told = f"While you wrote, {entry.author} added entry {entry.number}. Both are kept."
+            messages.info(request, told)

@@ -1,0 +1,43 @@
+"""A patient as their provider sees them."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import ProviderRequest, for_providers
+from accounts.models import Patient
+from accounts.validators import format_medicare_number
+from appointments.models import Appointment
+from records import services
+from records.access import why_open
+from records.exceptions import NoAccess
+
+
+@require_safe
+@for_providers
+def patient(request: ProviderRequest, pk: UUID) -> HttpResponse:
+    """Who the patient is, their appointments with this provider, and their history. The view is
+    logged; so is a refused one, which answers like a patient who does not exist."""
+    patient = get_object_or_404(Patient.objects.select_related("user"), pk=pk)
+    now = timezone.now()
+    try:
+        history = services.open_history(patient=patient, by=request.user, now=now)
+    except NoAccess as refusal:
+        raise Http404 from refusal
+    if history.because is None:  # only for patients themselves
+        raise Http404
+    with_them = Appointment.objects.visible_to(request.user).filter(patient=patient).with_names()
+    context = {
+        "patient": patient,
+        "medicare": format_medicare_number(patient.medicare_number),
+        "history": history,
+        "why_open": why_open(history.because),
+        "consultation": reverse("records:consultation", args=[history.because.pk]),
+        "coming": list(with_them.upcoming(now)),
+        "past": list(with_them.past(now)),
+    }
+    return render(request, "records/patient.html", context)

@@ -1,0 +1,202 @@
+"""What a provider has written on the consultation page, and which button was pressed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.http import QueryDict
+
+from appointments.models import Appointment
+from records import exceptions
+from records.forms import EntryForm, LetterForm, Rows, rows_as_sent
+from records.letters import first_draft, own_words, with_new
+from records.models import HistoryEntry, Prescription
+from records.services import History, Letter, Recorded
+from referrals.exceptions import LetterRefused
+from referrals.models import Referral
+
+SAVE, SEND, PREVIEW = "save", "send", "preview"
+ADD_ROW, REMOVE_ROW = "add-row", "remove-row:"  # with the number of the row
+UNSENT_LETTER = "You have written a letter. Send it, or empty it."
+SAVED_BEFORE = (
+    "This page was saved before, and you have changed it since. Press the button again to save "
+    "what it says now as well."
+)
+
+Refusal = exceptions.RecordsRefused | LetterRefused | ValidationError
+
+
+class Sheet:
+    """The forms of one consultation: entry, rows of medication, letter. Saving, sending and the
+    preview check them; every other button shows them again, whatever stands in them.
+
+    `pk` names the attempt, so that a second press of a button writes nothing again; `seen` is the
+    number of the newest entry that the page showed (0 for none).
+    """
+
+    def __init__(
+        self, appointment: Appointment, data: QueryDict | None = None, amends: str = ""
+    ) -> None:
+        self.appointment = appointment
+        self.data = data if data is not None else QueryDict()
+        self.action = self.data.get("action", SAVE) if data is not None else ""
+        self.pk = uuid_in(self.data.get("entry", "")) or uuid4()
+        self.seen = number_in(self.data.get("seen", ""))
+        self.can_refer = appointment.provider.profession.can_refer
+        self.shows_letter = False
+        if self.action in (SAVE, SEND, PREVIEW):
+            self.entry = EntryForm(self.data, appointment=appointment)
+            self.rows = Rows(self.data)
+            self.letter = LetterForm(self.data)
+        else:
+            initial = self.data.dict() if data is not None else {"amends": amends}
+            self.entry = EntryForm(initial=initial, appointment=appointment)
+            self.rows = self._rows_again()
+            self.letter = LetterForm(initial=initial)
+
+    def _rows_again(self) -> Rows:
+        rows = rows_as_sent(self.data)
+        if self.action.startswith(REMOVE_ROW):
+            number = number_in(self.action.removeprefix(REMOVE_ROW), least=len(rows))
+            rows = rows[:number] + rows[number + 1 :]
+        again = Rows(initial=rows)
+        again.extra = 0 if rows and self.action != ADD_ROW else 1
+        return again
+
+    def is_to_write(self) -> bool:
+        """Whether all is there that Save or Send need. A letter that nobody has read as it stands
+        is shown first."""
+        if not self.entry.is_bound:
+            return False
+        are_valid = [self.entry.is_valid(), self.rows.is_valid()]
+        if self.entry.cleaned_data.get("amends") and not self.text:
+            self.entry.add_error("text", exceptions.NothingWritten.sentence)
+        if self.action == SAVE and self.can_refer and self.letter.is_written:
+            self.letter.add_error("letter", UNSENT_LETTER)
+        if self.action != SAVE and self.can_refer:
+            self.letter.check_complete()
+            is_read = self.action == SEND and self.letter.is_written
+            self.shows_letter = not self.errors and not is_read
+        return all(are_valid) and not self.errors and not self.shows_letter
+
+    @property
+    def text(self) -> str:
+        return str(self.entry.cleaned_data.get("text", ""))
+
+    @property
+    def amends(self) -> HistoryEntry | None:
+        return self.entry.cleaned_data.get("amends")
+
+    def medication(self) -> list[Prescription]:
+        return self.rows.written() if self.rows.is_bound else []
+
+    def letter_to_send(self) -> Letter | None:
+        """The letter, once `is_to_write`."""
+        if self.action != SEND:
+            return None
+        sent = self.letter.cleaned_data if self.letter.is_valid() else {}
+        return Letter(sent["specialist"], sent["letter"], sent["term"])
+
+    def is_what_was_saved(self, recorded: Recorded) -> bool:
+        """Whether `recorded` is of this text: a page may be sent again with another."""
+        entry, referral = recorded.entry, recorded.referral
+        is_entry = entry.text == self.text if entry else not self.text
+        letter = self.letter_to_send()
+        is_letter = letter is None or (referral is not None and referral.letter == letter.text)
+        return is_entry and is_letter
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What somebody wrote, each part with its name, to give it back where nothing is saved."""
+        rows = [", ".join(filter(None, row.values())) for row in rows_as_sent(self.data)]
+        letter = str(self.letter["letter"].value() or "") if self.letter.is_written else ""
+        parts = {
+            "What happened in this consultation": self.data.get("text", ""),
+            "Medication": "\n".join(filter(None, rows)),
+            "Letter": letter,
+        }
+        return [(name, text) for name, text in parts.items() if text.strip()]
+
+    def ask_again(self) -> None:
+        """Name another attempt, and say why."""
+        self.pk = uuid4()
+        self.entry.add_error(None, SAVED_BEFORE)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put a refusal beside the field that it is about."""
+        if isinstance(refusal, exceptions.NothingWritten):
+            self.entry.add_error("text", str(refusal))
+        elif isinstance(refusal, exceptions.NotYourEntry | exceptions.AmendedAlready):
+            self.entry.add_error("amends", str(refusal))
+        elif isinstance(refusal, LetterRefused) and refusal.field:
+            self.letter.add_error(refusal.field, str(refusal))
+        elif isinstance(refusal, ValidationError):
+            self.entry.add_error(None, refusal.messages)
+        else:
+            self.entry.add_error(None, str(refusal))
+
+    def propose_letter(self, history: History) -> None:
+        """Fill in the letter, unless somebody wrote one: from the own words and the medication,
+        new and current. Shown in a preview, it counts as read."""
+        if not self.can_refer or self.letter.is_written or self.errors:
+            return
+        specialist = self.letter.cleaned_data.get("specialist") if self.letter.is_bound else None
+        typed = str(self.entry["text"].value() or "").strip()
+        proposal = first_draft(
+            patient=self.appointment.patient,
+            specialist=specialist,
+            words=typed or own_words(history.entries, self.appointment.provider),
+            medication=with_new(self.medication(), history.medication),
+        )
+        again = self.data.dict() | {"letter": proposal}
+        again["given"] = "" if self.shows_letter else proposal
+        self.letter = LetterForm(initial=again)
+
+    def letter_as_sent(self, now: datetime) -> Referral:
+        """An unsaved letter, as it would be sent at `now`."""
+        return Referral(
+            appointment=self.appointment,
+            patient=self.appointment.patient,
+            affiliation=self.appointment.affiliation,
+            referrer=self.appointment.provider,
+            provider_number=self.appointment.affiliation.provider_number,
+            specialist_id=self.letter["specialist"].value(),
+            letter=self.letter["letter"].value(),
+            term=self.letter["term"].value() or Referral.Term.MONTHS_12,
+            sent_at=now,
+        )
+
+    @property
+    def forms(self) -> list[EntryForm | LetterForm]:
+        return [self.entry, *self.rows, self.letter]
+
+    # What partials/_error_summary.html asks of a form.
+
+    @property
+    def errors(self) -> bool:
+        return any(form.is_bound and form.errors for form in self.forms) or bool(
+            self.rows.is_bound and self.rows.non_form_errors()
+        )
+
+    @property
+    def non_field_errors(self) -> list[str]:
+        own = [str(error) for form in self.forms for error in form.non_field_errors()]
+        return own + [str(error) for error in self.rows.non_form_errors()]
+
+    def __iter__(self) -> Iterator[BoundField]:
+        for form in self.forms:
+            yield from form
+
+
+def uuid_in(text: str) -> UUID | None:
+    """The id that `text` is, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number_in(text: str, *, least: int = 0) -> int:
+    """A number of up to 9 digits; `least` for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else least
