@@ -155,7 +155,7 @@ def test_a_visit_that_goes_on_over_midnight_stands_out_on_either_day(
     assert found == [visit] * 3
 
 
-def test_the_visit_that_stands_out_is_one_click_from_its_page(
+def test_the_visit_that_stands_out_is_one_click_from_its_consultation(
     provider_client: Client, affiliation: Affiliation
 ) -> None:
     soon = timezone.now() + timedelta(minutes=10)
@@ -165,7 +165,9 @@ def test_the_visit_that_stands_out_is_one_click_from_its_page(
 
     (card,) = re.findall(r'<div class="panel.*?</div>', page, re.DOTALL)
     assert "Next:" in card
-    assert f'{reverse("appointments:detail", args=[visit.pk])}">{visit.patient}</a>' in card
+    assert f'{reverse("records:consultation", args=[visit.pk])}">Start consultation<' in card
+    assert f'{reverse("records:patient", args=[visit.patient_id])}">{visit.patient}</a>' in card
+    assert f'{reverse("appointments:detail", args=[visit.pk])}">Appointment<' in card
 
 
 def test_the_week_shows_seven_days_of_own_visits_only(

@@ -48,7 +48,7 @@ def test_a_provider_lands_on_the_day_and_opens_who_comes(
 
     page.goto(f"/?day={start:%Y-%m-%d}")
     page.get_by_role("link", name="Week", exact=True).click()
-    page.get_by_role("link", name="Tony Marino").click()
+    page.get_by_role("link", name="Appointment of Tony Marino").click()
 
     expect(page.get_by_text("A sore knee")).to_be_visible()
     expect(page.get_by_text("10:00am")).to_be_visible()
