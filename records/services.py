@@ -1,10 +1,11 @@
 """Opening a history and adding to it. Each reading and writing is logged in its own transaction;
 a refusal is logged and committed before it is raised."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
@@ -61,9 +62,10 @@ def open_history(
     appointment that justifies it: `because` where that does, else the latest. A provider's first
     opening is mailed to the patient.
 
-    Raises `NoAccess` once the refusal is logged.
+    Raises `NoAccess` once the refusal is logged. No transaction may be around it: what is read
+    could not be taken back with the event.
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         grounds = grounds_of(patient, by, because)
         if grounds is not None or patient.user_id == by.pk:
             if grounds is not None:
@@ -75,14 +77,15 @@ def open_history(
 
 
 def refuse(*, patient: Patient, by: User, action: str, now: datetime) -> None:
-    """Log that somebody was refused, committed at once."""
-    _log(patient, by, action, now, allowed=False)
+    """Log that somebody was refused, committed at once: no transaction may be around it."""
+    with transaction.atomic(durable=True):
+        _log(patient, by, action, now, allowed=False)
 
 
 def open_letter(*, referral: Referral, by: User, now: datetime) -> str:
     """What a letter says, for a party to it; the reading is logged. Raises `NoAccess` once the
-    refusal is logged."""
-    with transaction.atomic():
+    refusal is logged. No transaction may be around it."""
+    with transaction.atomic(durable=True):
         visible = Referral.objects.visible_to(by).filter(pk=referral.pk).first()
         if visible is not None and visible.letter_is_open_to(by):
             _log(referral.patient, by, Action.READ_LETTER, now)
@@ -112,39 +115,38 @@ def record(
     """Save the entry of a consultation with its prescriptions (unsaved, without an entry) and its
     letter, and mark the appointment as completed; all in one transaction, or nothing.
 
-    `pk` names the attempt: with that of an earlier one nothing is written again, and what the
-    earlier wrote is returned. An empty `text` is for a letter from a consultation that has its
-    entry already.
+    `pk` names the attempt: with that and the words of an earlier one nothing is written again, and
+    what the earlier wrote is returned. An empty `text` is for a letter from a consultation that
+    has its entry already.
 
     Raises `RecordsRefused`, `LetterRefused`, or `ValidationError` for what the models do not hold.
+    Whoever reaches for what is not theirs is logged first; no transaction may be around that.
     """
-    pk = pk or uuid4()
-    with transaction.atomic():
-        patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
-        current = Appointment.objects.with_names().get(pk=appointment.pk)
-        if earlier := _recorded(pk, current, by):
-            return earlier
-        _check_open(current, by)
-        entry = None
-        if text or letter is None or medication or not current.entries.exists():
-            entry = _add_entry(pk, current, text, now, medication, amends)
-            _log(
-                patient,
-                by,
-                Action.WROTE,
-                now,
-                appointment=current,
-                entry_number=entry.number,
-                entry_digest=entry.digest,
-            )
-        if current.is_standing:
-            current.move_to(Appointment.Status.COMPLETED)
-            current.save(update_fields=["status"])
-        referral = None
-        if letter is not None:
-            referral = _send(pk, current, letter, now)
-            _log(patient, by, Action.SENT_LETTER, now, appointment=current)
-    return Recorded(entry, referral)
+    text = text.strip()
+    pk = _own_id(pk or uuid4(), appointment, text, medication, amends, letter)
+    try:
+        with transaction.atomic():
+            patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
+            current = Appointment.objects.with_names().get(pk=appointment.pk)
+            _check_open(current, by)
+            if earlier := _recorded(pk, current):
+                return earlier
+            entry = None
+            if text or letter is None or medication or not current.entries.exists():
+                entry = _add_entry(pk, current, text, now, medication, amends)
+                _log(patient, by, Action.WROTE, now, appointment=current, entry=entry)
+            if current.is_standing:
+                current.move_to(Appointment.Status.COMPLETED)
+                current.save(update_fields=["status"])
+            referral = None
+            if letter is not None:
+                referral = _send(pk, current, letter, now)
+                _log(patient, by, Action.SENT_LETTER, now, appointment=current)
+            return Recorded(entry, referral)
+    except (exceptions.NoAccess, exceptions.NotYourAppointment, exceptions.NotYourEntry):
+        action = Action.WROTE if text or letter is None else Action.SENT_LETTER
+        refuse(patient=appointment.patient, by=by, action=action, now=now)
+        raise
 
 
 def _read(patient: Patient, by: User, now: datetime, because: Appointment | None) -> History:
@@ -178,10 +180,28 @@ def _tell_of_first_opening(patient: Patient, by: User, grounds: Appointment) -> 
         )
 
 
-def _recorded(pk: UUID, appointment: Appointment, by: User) -> Recorded | None:
+def _own_id(
+    attempt: UUID,
+    appointment: Appointment,
+    text: str,
+    medication: Sequence[Prescription],
+    amends: HistoryEntry | None,
+    letter: Letter | None,
+) -> UUID:
+    """The id of what an attempt writes. It never meets another's, whatever a browser sends; and an
+    attempt that comes back with other words, from a page that was left and edited, is a new one."""
+    words = [
+        [str(attempt), text, str(amends)],
+        [[p.medication, p.dose, p.directions, str(p.repeats)] for p in medication],
+        [letter.specialist.pk, letter.text, letter.term] if letter else [],
+    ]
+    return uuid5(appointment.pk, json.dumps(words))
+
+
+def _recorded(pk: UUID, appointment: Appointment) -> Recorded | None:
     """What an earlier press of the same button wrote."""
-    entry = appointment.entries.filter(pk=pk, author__user=by).first()
-    referral = appointment.letters.filter(pk=pk, referrer__user=by).first()
+    entry = appointment.entries.filter(pk=pk).first()
+    referral = appointment.letters.filter(pk=pk).first()
     return Recorded(entry, referral) if entry or referral else None
 
 
@@ -206,6 +226,8 @@ def _add_entry(
 ) -> HistoryEntry:
     if not text:
         raise exceptions.NothingWritten
+    for prescription in medication:
+        prescription.clean_fields(exclude=["entry"])  # first, since the digest is of what is stored
     last = HistoryEntry.objects.filter(patient=appointment.patient_id).order_by("number").last()
     entry = HistoryEntry(
         pk=pk,
@@ -222,7 +244,6 @@ def _add_entry(
     entry.save()
     for prescription in medication:
         prescription.entry = entry
-        prescription.clean_fields()
     Prescription.objects.bulk_create(medication)
     return entry
 
@@ -246,8 +267,7 @@ def _log(
     *,
     appointment: Appointment | None = None,
     allowed: bool = True,
-    entry_number: int | None = None,
-    entry_digest: str = "",
+    entry: HistoryEntry | None = None,
 ) -> None:
     AccessEvent.objects.create(
         patient=patient,
@@ -256,6 +276,6 @@ def _log(
         at=now,
         appointment=appointment,
         allowed=allowed,
-        entry_number=entry_number,
-        entry_digest=entry_digest,
+        entry_number=entry.number if entry else None,
+        entry_digest=entry.digest if entry else "",
     )

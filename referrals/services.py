@@ -24,7 +24,7 @@ def send(
         pk=pk,
         appointment_id=appointment_id,
         specialist=specialist,
-        letter=letter,
+        letter=letter.strip(),
         term=term,
         sent_at=now,
     )

@@ -3,13 +3,20 @@
 from datetime import datetime
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
+from accounts.factories import ProviderFactory
+from accounts.models import OutgoingMail
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.booking import NOW, TEN
-from records.models import HistoryEntry
-from records.services import record
+from records.models import AccessEvent, HistoryEntry, Prescription
+from records.services import Letter, record
+from referrals.models import Notice, Referral
 
-__all__ = ["NOW", "visit", "write"]
+__all__ = ["NOW", "counts", "letter", "tablets", "visit", "write"]
+
+ROWS = [HistoryEntry, Prescription, AccessEvent, Referral, Notice, OutgoingMail, DBTaskResult]
 
 
 def visit(**fields: Any) -> Appointment:
@@ -22,3 +29,23 @@ def write(appointment: Appointment, text: str = "A cough.", *, now: datetime = N
     recorded = record(appointment=appointment, by=appointment.provider.user, text=text, now=now)
     assert recorded.entry is not None
     return recorded.entry
+
+
+def tablets(**fields: Any) -> Prescription:
+    """An unsaved prescription."""
+    return Prescription(
+        **{"medication": "Amoxicillin", "dose": "500 mg", "directions": "8-hourly", **fields}
+    )
+
+
+def letter(**fields: Any) -> Letter:
+    """A letter to a new specialist."""
+    return Letter(
+        **{"specialist": ProviderFactory.create(specialist=True), "text": "Dear", "term": "12"}
+        | fields
+    )
+
+
+def counts() -> dict[str, int]:
+    """How many rows there are of all that a consultation writes."""
+    return {model.__name__: model._default_manager.count() for model in ROWS}
