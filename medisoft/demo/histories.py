@@ -5,15 +5,14 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from typing import NamedTuple
 
-from accounts.models import Patient, Provider
+from accounts.models import Patient, Provider, User
 from appointments import services as booking
 from appointments.availability import free_starts
 from appointments.exceptions import Refused
 from appointments.models import Appointment
 from medisoft.demo.people import PATIENT, PROVIDER, SPECIALIST
-from records.exceptions import NoAccess
-from records.models import HistoryEntry, Prescription
-from records.services import Letter, open_history, record
+from records.models import AccessEvent, HistoryEntry, Prescription
+from records.services import Letter, record
 from referrals.models import Referral
 
 READING = timedelta(minutes=2)  # into the visit, the provider opens the history
@@ -77,7 +76,7 @@ def add_histories(now: datetime) -> None:
     for visit in _visits_over(now):
         by = visit.provider.user
         if visit.patient.user.email == PATIENT.email:
-            open_history(patient=visit.patient, by=by, because=visit, now=visit.starts_at + READING)
+            _log_opening(visit.patient, by, visit.starts_at + READING, visit)
         note = next(notes[visit.provider.profession.name])
         record(
             appointment=visit,
@@ -137,8 +136,20 @@ def _be_refused(now: datetime) -> None:
     patient = Patient.objects.get(user__email=PATIENT.email)
     strangers = Provider.objects.filter(profession__name="GP", user__email__endswith="@example.org")
     stranger = strangers.exclude(appointments__patient=patient).earliest("pk")
-    with suppress(NoAccess):
-        open_history(patient=patient, by=stranger.user, now=now - timedelta(days=2))
+    _log_opening(patient, stranger.user, now - timedelta(days=2), None)
+
+
+def _log_opening(patient: Patient, by: User, at: datetime, because: Appointment | None) -> None:
+    """As `records.services.open_history` does, which commits by itself: the demo is loaded whole or
+    not at all."""
+    AccessEvent.objects.create(
+        patient=patient,
+        actor=by,
+        action=AccessEvent.Action.OPENED,
+        at=at,
+        appointment=because,
+        allowed=because is not None,
+    )
 
 
 def _visits_to_refer_from() -> list[Appointment]:
