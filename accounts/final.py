@@ -14,9 +14,15 @@ from django.db.models import Q, UniqueConstraint
 from django.db.models.signals import post_migrate
 from django.db.models.sql import Query
 
-# PostgreSQL: what its triggers call. The code makes the error an IntegrityError.
+# PostgreSQL: what its triggers call, with the names of what is set once. It compares whole rows: of
+# a column that a trigger names, no migration could alter the type. The code makes the error an
+# IntegrityError.
 REFUSE = """
     CREATE OR REPLACE FUNCTION refuse_final_row() RETURNS trigger AS $$ BEGIN
+        IF TG_OP = 'UPDATE' AND TG_NARGS > 0
+            AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV
+            AND to_jsonb(NEW) @> jsonb_strip_nulls(to_jsonb(OLD))
+        THEN RETURN NEW; END IF;
         RAISE EXCEPTION 'a final row' USING ERRCODE = 'integrity_constraint_violation';
     END $$ LANGUAGE plpgsql
 """
@@ -171,7 +177,7 @@ def _sqlite(model: type[Final]) -> dict[str, str]:
     there = f"EXISTS (SELECT 1 FROM {table} WHERE {same_key})"  # noqa: S608 (names of ours alone)
     return {
         f"{name}_no_update": f"CREATE TRIGGER {_quoted(f'{name}_no_update')} "
-        f"BEFORE UPDATE ON {table} {_unless_set_once(model, 'IS')} {refuse}",
+        f"BEFORE UPDATE ON {table} {_unless_set_once(model)} {refuse}",
         f"{name}_no_delete": f"CREATE TRIGGER {_quoted(f'{name}_no_delete')} "
         f"BEFORE DELETE ON {table} {refuse}",
         f"{name}_no_replace": f"CREATE TRIGGER {_quoted(f'{name}_no_replace')} "
@@ -181,10 +187,11 @@ def _sqlite(model: type[Final]) -> dict[str, str]:
 
 def _postgresql(model: type[Final]) -> dict[str, str]:
     name, table = model._meta.db_table, _quoted(model._meta.db_table)
+    once = ", ".join(f"'{column}'" for column in _once(model))
     refuse = "EXECUTE FUNCTION refuse_final_row()"
     return {
         f"{name}_no_update": f"CREATE TRIGGER {_quoted(f'{name}_no_update')} BEFORE UPDATE "
-        f"ON {table} FOR EACH ROW {_unless_set_once(model, 'IS NOT DISTINCT FROM')} {refuse}",
+        f"ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_final_row({once})",
         f"{name}_no_delete": f"CREATE TRIGGER {_quoted(f'{name}_no_delete')} BEFORE DELETE "
         f"ON {table} FOR EACH ROW {refuse}",
         f"{name}_no_truncate": f"CREATE TRIGGER {_quoted(f'{name}_no_truncate')} BEFORE TRUNCATE "
@@ -196,15 +203,19 @@ def _fields(model: type[Final]) -> "list[models.Field[Any, Any]]":
     return list(model._meta.local_concrete_fields)
 
 
-def _unless_set_once(model: type[Final], same: str) -> str:
-    """The condition under which an update is refused: always, or where it does more than set what
-    is set once."""
+def _once(model: type[Final]) -> list[str]:
+    return [str(model._meta.get_field(name).attname) for name in model.set_once]
+
+
+def _unless_set_once(model: type[Final]) -> str:
+    """SQLite's condition under which an update is refused: always, or where it does more than set
+    what is set once."""
     if not model.set_once:
         return ""
     allowed = []
     for field in _fields(model):
         column = _quoted(str(field.column))
-        kept = f"OLD.{column} {same} NEW.{column}"
+        kept = f"OLD.{column} IS NEW.{column}"
         allowed.append(
             f"({kept} OR OLD.{column} IS NULL)" if field.name in model.set_once else kept
         )
@@ -212,7 +223,9 @@ def _unless_set_once(model: type[Final], same: str) -> str:
 
 
 def _same_key(model: type[Final]) -> Iterator[str]:
-    """Conditions under which a stored row has a key of the new one."""
+    """Conditions under which a stored row has a key of the new one, or SQLite's own number of it,
+    which an insert may name too."""
+    yield "rowid = NEW.rowid"
     columns = {field.name: _quoted(str(field.column)) for field in _fields(model)}
     for field in _fields(model):
         if field.unique:
