@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("centres.urls")),
     path("", include("appointments.urls")),
     path("", include("records.urls")),
+    path("referrals/", include("referrals.urls")),
     # The library's page tells the owner by mail; the admin's own would not.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),

@@ -17,7 +17,6 @@ from referrals import exceptions
 from referrals.querysets import ReferralQuerySet
 
 LONGEST_LETTER = 20_000  # characters: some eight printed pages
-UNUSED_MONTHS = 12  # after which a letter lapses under which nobody came
 
 
 class Referral(Final):
@@ -36,11 +35,13 @@ class Referral(Final):
         INDEFINITE = "indefinite", "Indefinite"
 
     class State(models.TextChoices):
-        SENT = "sent", "New"
+        SENT = "sent", "Sent"
         BOOKED = "booked", "Booked"
         SEEN = "seen", "Seen"
         LAPSED = "lapsed", "Lapsed"
         WITHDRAWN = "withdrawn", "Withdrawn"
+
+    UNUSED_MONTHS = 12  # after which a letter lapses under which nobody came
 
     set_once = ("withdrawn_at",)
 
@@ -101,7 +102,7 @@ class Referral(Final):
     def until(self) -> date | None:
         """The last day on which a visit can be; None for a term without an end that has begun."""
         if self.first_day is None:
-            return _last_day(self.sent_on, UNUSED_MONTHS)
+            return _last_day(self.sent_on, self.UNUSED_MONTHS)
         return self._ends(self.first_day)
 
     def covers(self, day: date) -> bool:
@@ -110,8 +111,12 @@ class Referral(Final):
         days = [day, *filter(None, (self.first_day, self.last_day))]
         first, last = min(days), max(days)
         ends = self._ends(first)
-        in_time = first <= _last_day(self.sent_on, UNUSED_MONTHS)
+        in_time = first <= _last_day(self.sent_on, self.UNUSED_MONTHS)
         return self.withdrawn_at is None and in_time and (ends is None or last <= ends)
+
+    def covers_now(self, centre: Centre, now: datetime) -> bool:
+        """Whether it covers a visit today, on the clock of the `centre` where that would be."""
+        return self.covers(now.astimezone(centre.zone).date())
 
     def state_on(self, day: date) -> "Referral.State":
         """How far it has come by the local `day`."""

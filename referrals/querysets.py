@@ -1,14 +1,16 @@
 """Whose letters, and how far each has come."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, User
+from centres.models import Affiliation
 
 if TYPE_CHECKING:
     from referrals.models import Referral
@@ -24,11 +26,19 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
             Q(patient__user=user) | Q(referrer__user=user) | Q(specialist__user=user)
         )
 
+    def sent_by(self, user: User) -> Self:
+        """Letters that `user` has written: the outbox."""
+        return self.filter(referrer__user=user)
+
+    def sent_to(self, user: User) -> Self:
+        """Letters that are addressed to `user`: the inbox."""
+        return self.filter(specialist__user=user)
+
     def withdrawable_by(self, user: User | AnonymousUser) -> Self:
         """Letters that `user` has written: the referrer alone withdraws."""
         if user.is_anonymous:
             return self.none()
-        return self.filter(referrer__user=user)
+        return self.sent_by(user)
 
     def with_visits(self, *, besides: UUID | None = None) -> Self:
         """With what has been booked under each: `first_day` and `last_day` (local dates of the
@@ -44,23 +54,50 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
             is_seen=Exists(visits.completed()),
         )
 
+    def new(self, now: datetime) -> Self:
+        """Letters `with_visits` in the state sent: not withdrawn, nobody has come or is to come,
+        and still to be used; to the day, as `Referral.state_at` tells it."""
+        return self.filter(self._new(now))
+
+    def new_first(self, now: datetime) -> Self:
+        """Letters `with_visits`: those that are `new`, then the others; the latest first."""
+        rank = Case(When(self._new(now), then=Value(0)), default=Value(1))
+        return self.order_by(rank, "-sent_at", "pk")
+
+    def _new(self, now: datetime) -> Q:
+        unused = Q(withdrawn_at=None, is_booked=False, is_seen=False)
+        return unused & Q(sent_at__gt=now - relativedelta(months=self.model.UNUSED_MONTHS))
+
+    def held(self, *, besides: UUID | None = None) -> "list[Referral]":
+        """Letters that are not withdrawn, as `with_visits`, joined with names; those that last
+        longest first."""
+        standing = self.filter(withdrawn_at=None).with_visits(besides=besides).with_names()
+        return sorted(standing, key=lambda letter: letter.until or date.max, reverse=True)
+
     def usable(
         self, patient: Patient, day: date, *, besides: UUID | None = None
     ) -> "list[Referral]":
-        """The patient's letters under which a visit on the local `day` can be booked, those that
-        last longest first; as `with_visits`, joined with names."""
-        standing = self.filter(patient=patient, withdrawn_at=None).with_visits(besides=besides)
-        usable = [referral for referral in standing.with_names() if referral.covers(day)]
-        return sorted(usable, key=lambda referral: referral.until or date.max, reverse=True)
+        """The patient's letters under which a visit on the local `day` can be booked, in the order
+        of `held`."""
+        own = self.filter(patient=patient).held(besides=besides)
+        return [letter for letter in own if letter.covers(day)]
 
     def with_names(self) -> Self:
-        """Joined with what a page prints: patient, referrer and their centre, specialist."""
-        return self.select_related(
+        """Joined with what a page prints: patient, referrer and their centre, specialist. The
+        letter's text stays behind: `records.services.open_letter` gives it, and logs that."""
+        return self.defer("letter").select_related(
             "patient__user",
             "referrer__user",
             "referrer__profession",
+            "referrer__expertise",
             "affiliation__centre",
             "specialist__user",
             "specialist__profession",
             "specialist__expertise",
         )
+
+    def for_pages(self) -> Self:
+        """With names, visits, and where each specialist works, by the centres' names."""
+        places: Any = Affiliation.objects.order_by("centre__name").select_related("centre")
+        found = self.with_visits().with_names()
+        return found.prefetch_related(Prefetch("specialist__affiliations", places))

@@ -56,13 +56,18 @@ def withdraw(*, referral: Referral, now: datetime) -> None:
         # Booking holds the same row: of the two at once, the later sees the other.
         Patient.objects.select_for_update(no_key=True).get(pk=referral.patient_id)
         current = Referral.objects.with_visits().with_names().get(pk=referral.pk)
-        state = current.state_at(now)
-        if state != Referral.State.SENT:
-            raise NotWithdrawable(
-                f"This referral is {state.label.lower()}. Only one that nobody has used can be "
-                "withdrawn."
-            )
+        check_withdrawal(current, now)
         Referral.objects.filter(pk=referral.pk).update(withdrawn_at=now)
+
+
+def check_withdrawal(referral: Referral, now: datetime) -> None:
+    """Raises `NotWithdrawable` for a letter `with_visits` that is no longer merely sent."""
+    state = referral.state_at(now)
+    if state != Referral.State.SENT:
+        raise NotWithdrawable(
+            f"This referral is {state.label.lower()}. Only one that nobody has used can be "
+            "withdrawn."
+        )
 
 
 def notify(*, referral: Referral, by: User, now: datetime) -> Notice:

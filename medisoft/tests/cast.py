@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser, with_login
 from accounts.models import User
@@ -18,15 +19,26 @@ from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
 from records.factories import make_entry
 from referrals.factories import make_referral
+from referrals.models import Referral
 
 REASON = "a sore knee"
 ENTRY = "fluid in the left knee"
+LETTER = "pain on exertion"
 MEDICATION = "Ibuprofen"
 PROLONGED_BY_READING = {"sessions.Session", "usersessions.UserSession"}
-# Pages of a history: what whoever may read them writes by it, which is their line in the log.
-WRITTEN_BY_READING = {
-    name: {"records.AccessEvent"} for name in ("records:history", "records:print", "records:export")
-}
+LOG = "records.AccessEvent"
+# Pages of clinical text, and what asking for one writes: a line in the patient's log, also when it
+# is refused; at a provider's first opening a mail to the patient.
+WRITTEN_BY_ASKING = dict.fromkeys(
+    [
+        *("records:history", "records:print", "records:export"),
+        *("referrals:detail", "referrals:print", "referrals:withdraw"),
+    ],
+    {LOG},
+) | dict.fromkeys(
+    ["records:consultation", "records:patient"],
+    {LOG, "accounts.OutgoingMail", "django_tasks_database.DBTaskResult"},
+)
 
 ACTORS = [
     "anonymous",
@@ -48,6 +60,7 @@ ACTORS = [
 class Cast:
     users: dict[str, User | None]
     appointments: dict[str, Appointment]
+    letters: dict[str, Referral]
     gp: Affiliation
     specialist: Affiliation
 
@@ -63,10 +76,15 @@ class Cast:
         """The patient's appointment with that provider; with the GP, for everybody else."""
         return self.appointments.get(actor, self.appointments["provider, booked"])
 
+    def letter_for(self, actor: str) -> Referral:
+        """The letter to that specialist; the one that nobody has used, for everybody else."""
+        return self.letters.get(actor, self.letters["specialist, referral only"])
+
 
 def assemble() -> Cast:
     """Everybody, and the patient's appointments: one that stands with the GP and with a
-    specialist, one that was cancelled, and an earlier one with the GP, who wrote an entry."""
+    specialist, one that was cancelled, and an earlier one with the GP, who wrote an entry and
+    letters to two specialists."""
     patient = PatientFactory.create()
     centre, elsewhere = CentreFactory.create(), CentreFactory.create()
     places = {
@@ -83,6 +101,16 @@ def assemble() -> Cast:
     }
     gp, left = places["provider, booked"], places["provider, cancelled"]
     specialist = places["specialist, booked"]
+    with_gp = make_appointment(patient=patient, affiliation=gp, starts_at=at(gp, 10), reason=REASON)
+    letters = {
+        actor: make_referral(
+            appointment=with_gp,
+            specialist=places[actor].provider,
+            letter=LETTER,
+            sent_at=timezone.now(),
+        )
+        for actor in ("specialist, referral only", "specialist, booked")
+    }
     users = {
         "patient": patient.user,
         "other patient": PatientFactory.create().user,
@@ -99,9 +127,7 @@ def assemble() -> Cast:
     return Cast(
         users={"anonymous": None} | {actor: with_login(user) for actor, user in users.items()},
         appointments={
-            "provider, booked": make_appointment(
-                patient=patient, affiliation=gp, starts_at=at(gp, 10), reason=REASON
-            ),
+            "provider, booked": with_gp,
             "provider, cancelled": make_appointment(
                 patient=patient,
                 affiliation=left,
@@ -113,9 +139,10 @@ def assemble() -> Cast:
                 patient=patient,
                 affiliation=specialist,
                 starts_at=at(specialist, 12),
-                referral=make_referral(patient=patient, specialist=specialist.provider),
+                referral=letters["specialist, booked"],
             ),
         },
+        letters=letters,
         gp=gp,
         specialist=specialist,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.account.forms import default_token_generator
@@ -19,6 +20,8 @@ from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation, CentreRating, ProviderRating
 from records.factories import make_entry
 from records.services import refuse
+from referrals.factories import make_referral
+from referrals.models import Referral
 
 PEOPLE = [
     "stranger",
@@ -67,10 +70,24 @@ def furnish() -> Site:
         users,
         {
             "stranger": strangers_pages(),
-            "patient": patients_pages(users["patient"].patient, gp),
-            "patient with nothing": [*HOMES, "/appointments/?when=past", *HISTORY, *ACCOUNT],
-            "provider": providers_pages(users["provider"], gp),
-            "provider with nothing": [*HOMES, "/?view=week", "/appointments/?when=past"],
+            "patient": [
+                *patients_pages(users["patient"].patient, gp),
+                *letters_pages(users["patient"].patient),
+            ],
+            "patient with nothing": [
+                *HOMES,
+                "/appointments/?when=past",
+                "/referrals/",
+                *HISTORY,
+                *ACCOUNT,
+            ],
+            "provider": [*providers_pages(users["provider"], gp), *referrers_pages(gp)],
+            "provider with nothing": [
+                *HOMES,
+                "/?view=week",
+                "/appointments/?when=past",
+                "/referrals/",
+            ],
             "staff": ["/", "/search/?q=jackson", "/profile/", *profiles(gp)],
         },
     )
@@ -181,6 +198,53 @@ def write_history(patient: Patient, gp: Affiliation) -> None:
     make_entry(visit, text="Pain in the right knee", amends=first, medication=[aspirin])
     stranger = ProviderFactory.create(user__full_name="Anna Example").user
     refuse(patient=patient, by=stranger, action="opened", now=timezone.now())
+
+
+def letters_pages(patient: Patient) -> list[str]:
+    """A patient with letters that can and that cannot be used, and a picker under one."""
+    now = timezone.now()
+    lapsed = make_referral(patient=patient, sent_at=now - timedelta(days=400))
+    two = [
+        make_referral(patient=patient, specialist=place.provider, sent_at=now - timedelta(days=day))
+        for place in [open_affiliation(provider=ProviderFactory.create(specialist=True))]
+        for day in (1, 2)
+    ]
+    place = two[0].specialist.affiliations.get()
+    return [
+        "/referrals/",
+        f"/referrals/{lapsed.pk}/",
+        f"/referrals/{two[0].pk}/",
+        f"/referrals/{two[0].pk}/print/",
+        f"/book/{place.pk}/",
+        f"/book/{place.pk}/?{urlencode({'slots': iso(place, at(place, 16))[0]})}",
+        *profiles(place),
+    ]
+
+
+def referrers_pages(gp: Affiliation) -> list[str]:
+    """The provider's letters to specialists and the boxes of a provider who gets some too; one
+    letter that can be withdrawn and one that cannot."""
+    profession = gp.provider.profession
+    visits = [
+        make_appointment(
+            affiliation=gp,
+            starts_at=at(gp, 9, day=coming_wednesday(weeks=-week)),
+            status=Appointment.Status.COMPLETED,
+        )
+        for week in (6, 7)
+    ]
+    profession.can_refer = True
+    profession.save()
+    sent, withdrawn = [make_referral(appointment=visit) for visit in visits]
+    received = make_referral(specialist=gp.provider)
+    Referral.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
+    return [
+        "/referrals/",
+        "/referrals/?box=sent",
+        f"/referrals/{received.pk}/",
+        *(f"/referrals/{letter.pk}/" for letter in (sent, withdrawn)),
+        *(f"/referrals/{letter.pk}/withdraw/" for letter in (sent, withdrawn)),
+    ]
 
 
 def two_step_pages(passkey: int) -> list[str]:

@@ -59,7 +59,8 @@ def _path(name: str, route: str, cast: Cast) -> str:
         "centres:rate_provider": cast.gp.provider_id,
     }
     if "<uuid:pk>" in route:
-        own[name] = cast.appointment_for("patient").pk
+        about_letters = name.startswith("referrals:")
+        own[name] = (cast.letter_for if about_letters else cast.appointment_for)("patient").pk
     samples = SAMPLES | {"pk": str(own.get(name, SAMPLES["pk"]))}
     return "/" + PARAMETER.sub(
         lambda match: samples[match[1]], route.replace(ANYTHING_ELSE, "nothing/")
