@@ -31,6 +31,8 @@ class ProfessionFactory(factory.django.DjangoModelFactory[Profession]):
         django_get_or_create = ("name",)
 
     name = "GP"
+    # As the migration of the known ones has it, which a committing test flushes away.
+    can_refer = factory.LazyAttribute(lambda profession: profession.name == "GP")
 
 
 class ExpertiseFactory(factory.django.DjangoModelFactory[Expertise]):

@@ -29,6 +29,7 @@ PEOPLE = [
     "patient with nothing",
     "provider",
     "provider with nothing",
+    "specialist",
     "staff",
 ]
 # What is no page: words or a file for a program, answers to a POST, Django's own admin.
@@ -58,6 +59,7 @@ def furnish() -> Site:
         "patient with nothing": PatientFactory.create(user__full_name="").user,
         "provider": ProviderFactory.create(user__full_name="Mary Jackson").user,
         "provider with nothing": ProviderFactory.create(user__full_name="").user,
+        "specialist": ProviderFactory.create(specialist=True).user,
         "staff": staff_user(),
     }
     for user in users.values():
@@ -88,6 +90,7 @@ def furnish() -> Site:
                 "/appointments/?when=past",
                 "/referrals/",
             ],
+            "specialist": specialists_pages(users["specialist"]),
             "staff": ["/", "/search/?q=jackson", "/profile/", *profiles(gp)],
         },
     )
@@ -222,29 +225,30 @@ def letters_pages(patient: Patient) -> list[str]:
 
 
 def referrers_pages(gp: Affiliation) -> list[str]:
-    """The provider's letters to specialists and the boxes of a provider who gets some too; one
-    letter that can be withdrawn and one that cannot."""
-    profession = gp.provider.profession
-    visits = [
-        make_appointment(
-            affiliation=gp,
-            starts_at=at(gp, 9, day=coming_wednesday(weeks=-week)),
-            status=Appointment.Status.COMPLETED,
+    """The provider's letters to specialists: one that can be withdrawn and one that cannot."""
+    sent, withdrawn = [
+        make_referral(
+            appointment=make_appointment(
+                affiliation=gp,
+                starts_at=at(gp, 9, day=coming_wednesday(weeks=-week)),
+                status=Appointment.Status.COMPLETED,
+            )
         )
         for week in (6, 7)
     ]
-    profession.can_refer = True
-    profession.save()
-    sent, withdrawn = [make_referral(appointment=visit) for visit in visits]
-    received = make_referral(specialist=gp.provider)
     Referral.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
     return [
         "/referrals/",
-        "/referrals/?box=sent",
-        f"/referrals/{received.pk}/",
         *(f"/referrals/{letter.pk}/" for letter in (sent, withdrawn)),
         *(f"/referrals/{letter.pk}/withdraw/" for letter in (sent, withdrawn)),
     ]
+
+
+def specialists_pages(user: User) -> list[str]:
+    """A specialist with a new letter and one that is closed to them."""
+    new, withdrawn = [make_referral(specialist=user.provider) for _ in range(2)]
+    Referral.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
+    return ["/", "/referrals/", *(f"/referrals/{letter.pk}/" for letter in (new, withdrawn))]
 
 
 def two_step_pages(passkey: int) -> list[str]:
