@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -92,27 +93,34 @@ class MoveForm(forms.Form):
     slots = SlotsField()
 
 
-class ReferralField(forms.ModelChoiceField[Referral]):
-    """Which of a patient's letters; hidden while there is no choice."""
+class ReferralField(forms.TypedChoiceField):
+    """Which of a patient's letters; the first of them while none is chosen."""
 
-    def __init__(self, referrals: Sequence[Referral]) -> None:
-        one = referrals[0].pk if len(referrals) == 1 else None
+    def __init__(self, letters: Sequence[Referral]) -> None:
+        self.letters = {str(letter.pk): letter for letter in letters}
         super().__init__(
-            Referral.objects.filter(pk__in=[r.pk for r in referrals]).with_visits().with_names(),
             label="Which referral is it for?",
-            empty_label=None,
-            initial=one,
-            widget=forms.HiddenInput if one else OneAnswer,
-            error_messages={"required": CHOOSE_REFERRAL, "invalid_choice": CHOOSE_REFERRAL},
+            required=False,
+            choices=[(pk, _in_words(letter)) for pk, letter in self.letters.items()],
+            coerce=lambda pk: self.letters[str(pk)],
+            empty_value=letters[0],
+            widget=OneAnswer,
+            error_messages={"invalid_choice": CHOOSE_REFERRAL},
         )
 
-    def label_from_instance(self, referral: Referral) -> str:
-        return f"From {referral.referrer}, {referral.sent_on.day} {referral.sent_on:%B %Y}"
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or next(iter(self.letters))
+
+
+def _in_words(letter: Referral) -> str:
+    until = letter.until
+    ends = f"until {until.day} {until:%B %Y}" if until else "without an end date"
+    return f"From {letter.referrer}, {ends}"
 
 
 class BookForm(forms.Form):
-    """A time, what the visit is about, and the referral where the provider needs one of
-    `referrals`."""
+    """A time, what the visit is about, and the referral where the provider needs one: any of
+    `letters` that covers the day in `zone`, or of all when none does, so that the rules say why."""
 
     slots = SlotsField()
     reason = LinesField(
@@ -127,10 +135,24 @@ class BookForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, referrals: Sequence[Referral] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if referrals:
-            self.fields["referral"] = ReferralField(referrals)
+    def __init__(
+        self, data: Mapping[str, Any], *, zone: ZoneInfo, letters: Sequence[Referral] = ()
+    ) -> None:
+        super().__init__(data)
+        self.zone = zone
+        self.letters = letters
+        if letters:
+            self.fields["referral"] = ReferralField(letters)
+
+    def clean_slots(self) -> list[datetime]:
+        """Leaves only the letters that cover the day."""
+        starts: list[datetime] = self.cleaned_data["slots"]
+        day = starts[0].astimezone(self.zone).date()
+        covering = [letter for letter in self.letters if letter.covers(day)]
+        if covering:
+            self.letters = covering
+            self.fields["referral"] = ReferralField(covering)
+        return starts
 
 
 class PickerForm(forms.Form):

@@ -15,7 +15,7 @@ from appointments.rules import check_booking
 from appointments.views.choice import chosen, refused, taken
 from appointments.views.picker import Picker
 from centres.models import Affiliation
-from referrals.models import Referral
+from referrals.openings import openings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,23 +25,21 @@ def book(request: PatientRequest, pk: int) -> HttpResponse:
     goes along to another time without ever standing in an address."""
     affiliation = get_object_or_404(Affiliation.objects.listed().with_names(), pk=pk)
     now = timezone.now()
-    referrals: list[Referral] = []
-    if affiliation.provider.profession.by_referral_only:
-        today = now.astimezone(affiliation.centre.zone).date()
-        own = Referral.objects.filter(specialist=affiliation.provider)
-        referrals = own.usable(request.user.patient, today)
-        if not referrals:
-            return render(request, "appointments/needs_referral.html", {"affiliation": affiliation})
+    open_to = openings(request.user, [affiliation], now=now)
+    if not open_to.is_open(affiliation):
+        return render(request, "appointments/needs_referral.html", {"affiliation": affiliation})
+    letters = open_to.letters_for(affiliation)
+    zone = affiliation.centre.zone
     if request.method == "POST":
-        confirmed = "check" not in request.POST
-        form = BookForm(request.POST, referrals=referrals)
-        return _check(request, affiliation, form, confirmed=confirmed)
+        form = BookForm(request.POST, zone=zone, letters=letters)
+        return _check(request, affiliation, form, confirmed="check" not in request.POST)
     if "slots" in request.GET:
-        asked = {"slots": request.GET.getlist("slots"), "referral": referrals and referrals[0].pk}
-        form = BookForm(asked, referrals=referrals)
+        asked = {"slots": request.GET.getlist("slots"), "referral": request.GET.get("referral")}
+        form = BookForm(asked, zone=zone, letters=letters)
         return _check(request, affiliation, form, confirmed=False)
     picker = Picker(affiliation, request.GET, now=now)
-    return render(request, "appointments/book.html", {"picker": picker})
+    context = {"picker": picker, "letters": letters}
+    return render(request, "appointments/book.html", context)
 
 
 def _check(

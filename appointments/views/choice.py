@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Patient
 from appointments.availability import nearest_free
-from appointments.exceptions import Refused, SlotTaken
+from appointments.exceptions import NeedsReferral, Refused, SlotTaken
 from appointments.models import Appointment
 from appointments.rules import may_book_more
 from centres.clock import iso_at
@@ -73,7 +73,7 @@ def refused(
     moving: Appointment | None = None,
 ) -> dict[str, object]:
     """Put a refusal on the form. What its page shows then: the appointment that stands in the way,
-    and the nearest free times where another time is the way out."""
+    whether a GP is the way out, and the nearest free times where another time is."""
     form.add_error(None, str(refusal))
     nearest: list[datetime] = []
     starts = form.cleaned_data["slots"]
@@ -87,7 +87,11 @@ def refused(
             slots=len(starts),
             moving=moving,
         )
-    return {"clash": refusal.appointment, **_offer(form, affiliation, nearest)}
+    return {
+        "clash": refusal.appointment,
+        "needs_referral": isinstance(refusal, NeedsReferral),
+        **_offer(form, affiliation, nearest),
+    }
 
 
 def taken(
@@ -104,9 +108,11 @@ def taken(
 
 
 def _offer(form: Form, affiliation: Affiliation, nearest: Iterable[datetime]) -> dict[str, object]:
-    """Other times, as long as the one that a cleaned form names, and the reason that it holds."""
+    """Other times, as long as the one that a cleaned form names, and the reason and the referral
+    that it holds."""
     count = len(form.cleaned_data["slots"])
     return {
         "nearest": [choice_at(start, count, affiliation.centre.zone) for start in nearest],
         "reason": form.cleaned_data.get("reason", ""),
+        "referral": form.cleaned_data.get("referral"),
     }

@@ -12,19 +12,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import PatientRequest, UserRequest, for_patients
-from accounts.models import Provider
+from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres import services
 from centres.forms import RatingForm
 from centres.models import Affiliation, Centre
+from referrals.models import Referral
+from referrals.openings import openings
 
 
 @dataclass(frozen=True)
 class Place:
-    """A provider at a centre, with the next times that are free."""
+    """A provider at a centre, with the next times that are free. It is not `is_open` while the
+    reader needs a referral first; `letter` is the one by which it is."""
 
     affiliation: Affiliation
     times: list[datetime]
+    is_open: bool
+    letter: Referral | None
 
     @property
     def provider(self) -> Provider:
@@ -36,7 +41,7 @@ def centre(request: UserRequest, pk: int) -> HttpResponse:
     """A centre and who works there, by service."""
     centre = get_object_or_404(Centre.objects.with_ratings(), pk=pk)
     affiliations = centre.affiliations.listed().with_names().with_provider_ratings()
-    places = _with_times(affiliations, now=timezone.now(), count=1)
+    places = _with_times(affiliations, request.user, now=timezone.now(), count=1)
     context = {
         "centre": centre,
         "services": _by_service(places),
@@ -51,9 +56,12 @@ def provider(request: UserRequest, pk: int) -> HttpResponse:
     """A provider and the centres where they work, with hours and free times."""
     provider = get_object_or_404(Provider.objects.listed().with_names().with_ratings(), pk=pk)
     affiliations = provider.affiliations.with_names().with_hours().order_by("centre__name")
+    places = _with_times(affiliations, request.user, now=timezone.now(), count=3)
+    letters = [place.letter for place in places if place.letter]
     context = {
         "provider": provider,
-        "places": _with_times(affiliations, now=timezone.now(), count=3),
+        "places": places,
+        "letter": letters[0] if letters else None,
         "is_patient": request.user.is_patient,
         "own_stars": _own_stars(request, provider),
     }
@@ -95,12 +103,22 @@ def _own_stars(request: UserRequest, subject: Centre | Provider) -> int | None:
     return own.values_list("stars", flat=True).first()
 
 
-def _with_times(affiliations: Iterable[Affiliation], *, now: datetime, count: int) -> list[Place]:
+def _with_times(
+    affiliations: Iterable[Affiliation], reader: User, *, now: datetime, count: int
+) -> list[Place]:
     """Each with its first `count` free times; none where a referral must come first."""
     affiliations = list(affiliations)
-    open_to_all = [a for a in affiliations if not a.provider.profession.by_referral_only]
-    times = next_free(open_to_all, now=now, count=count)
-    return [Place(affiliation, times.get(affiliation.pk, [])) for affiliation in affiliations]
+    open_to = openings(reader, affiliations, now=now)
+    times = next_free([a for a in affiliations if open_to.is_open(a)], now=now, count=count)
+    return [
+        Place(
+            affiliation,
+            times.get(affiliation.pk, []),
+            open_to.is_open(affiliation),
+            next(iter(open_to.letters_for(affiliation)), None),
+        )
+        for affiliation in affiliations
+    ]
 
 
 def _by_service(places: list[Place]) -> dict[str, list[Place]]:

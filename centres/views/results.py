@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Provider
+from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres.models import Affiliation, Centre, SearchDocument
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
 from centres.search.text import words
+from referrals.models import Referral
+from referrals.openings import openings
 
 CHIPS = 3
 SERVICES = 6  # of a centre; its own page has them all
@@ -33,6 +35,8 @@ class Result:
     places: Sequence[Affiliation] = ()
     places_meant: Sequence[Affiliation] = ()
     chips: Sequence[Chip] = ()
+    is_open: bool = False  # for the reader to book: not when a referral must come first
+    letter: Referral | None = None  # the reader's, by which it is open
 
     @property
     def subject(self) -> Centre | Provider | None:
@@ -57,7 +61,9 @@ class Result:
         return all(chip.affiliation == self.next_place for chip in self.chips)
 
 
-def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> list[Result]:
+def results_of(
+    hits: Sequence[Hit], terms: Sequence[Term], *, reader: User, now: datetime
+) -> list[Result]:
     """The results of one page in the order of `hits`. A fixed number of queries."""
     documents = (
         SearchDocument.objects.with_subjects()
@@ -67,7 +73,9 @@ def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> 
     providers = [doc.provider_id for doc in documents.values() if doc.provider_id is not None]
     places = _places(providers)
     meant = {provider: _meant(found, terms) for provider, found in places.items()}
-    chips = _chips([place for found in meant.values() for place in found], now=now)
+    shown = [place for found in meant.values() for place in found]
+    open_to = openings(reader, shown, now=now)
+    chips = _chips([place for place in shown if open_to.is_open(place)], now=now)
     results = []
     for hit in hits:
         document = documents[hit.document]
@@ -76,8 +84,19 @@ def results_of(hits: Sequence[Hit], terms: Sequence[Term], *, now: datetime) -> 
             results.append(Result("centre", document, why))
         elif document.provider is not None:
             pk = document.provider.pk
-            why = _why_provider(document.provider, places[pk], terms)
-            results.append(Result("provider", document, why, places[pk], meant[pk], chips[pk]))
+            letters = [one for place in meant[pk] for one in open_to.letters_for(place)]
+            results.append(
+                Result(
+                    "provider",
+                    document,
+                    _why_provider(document.provider, places[pk], terms),
+                    places=places[pk],
+                    places_meant=meant[pk],
+                    chips=chips[pk],
+                    is_open=any(open_to.is_open(place) for place in meant[pk]),
+                    letter=letters[0] if letters else None,
+                )
+            )
     return results
 
 
@@ -119,10 +138,9 @@ def _names(term: Term, place: Affiliation) -> bool:
 
 def _chips(places: Sequence[Affiliation], *, now: datetime) -> dict[int, list[Chip]]:
     """For each provider (by pk) the next free starts at any of these places."""
-    bookable = [place for place in places if not place.provider.profession.by_referral_only]
-    free = next_free(bookable, now=now, count=CHIPS)
+    free = next_free(places, now=now, count=CHIPS)
     chips: defaultdict[int, list[Chip]] = defaultdict(list)
-    for place in bookable:
+    for place in places:
         chips[place.provider_id] += [Chip(start, place) for start in free[place.pk]]
     for found in chips.values():
         found.sort(key=lambda chip: (chip.start, chip.affiliation.pk))

@@ -34,7 +34,7 @@ def _found(request: UserRequest, filters: SearchFilter) -> dict[str, Any]:
     terms = filters.terms(words)
     hits = filters.find(terms)
     page, page_problem = _page(hits, request.GET.get("page") or "1")
-    results = results_of(list(page.object_list), terms, now=timezone.now())
+    results = results_of(list(page.object_list), terms, reader=request.user, now=timezone.now())
     return {
         "count": len(hits),
         "page": page,

@@ -1,0 +1,45 @@
+"""Whom a patient can book: the one answer for search, profiles, the patient's lists and booking."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from centres.models import Affiliation
+from referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Which of some places are open to a person, and under which of their letters."""
+
+    _letters: Mapping[int, list[Referral]]  # by the pk of the place
+
+    def letters_for(self, place: Affiliation) -> list[Referral]:
+        """Letters under which the person can book there; those that last longest first."""
+        return self._letters.get(place.pk, [])
+
+    def is_open(self, place: Affiliation) -> bool:
+        """Whether the profession is open to everybody, or the person holds a letter."""
+        return not place.provider.profession.by_referral_only or bool(self.letters_for(place))
+
+
+def openings(user: User, places: Iterable[Affiliation], *, now: datetime) -> Openings:
+    """What of `places` (joined with names) is open to `user`. One query, none where no letter is
+    needed. Letters are about patients, so nobody else has any."""
+    closed = [place for place in places if place.provider.profession.by_referral_only]
+    if not closed or not user.is_patient:
+        return Openings({})
+    specialists = {place.provider_id for place in closed}
+    held = Referral.objects.filter(patient__user=user, specialist__in=specialists).held()
+    return Openings(
+        {
+            place.pk: [
+                letter
+                for letter in held
+                if letter.specialist_id == place.provider_id
+                and letter.covers_now(place.centre, now)
+            ]
+            for place in closed
+        }
+    )
