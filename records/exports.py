@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Provider, User
@@ -33,17 +32,16 @@ class Taken:
 
 
 def take_away(*, by: User, now: datetime) -> Taken:
-    """A patient's own history with the letters about them and the visits that both came from; the
-    taking is logged in the transaction of the reading."""
+    """A patient's own history with the letters about them and the visits that both came from. That
+    it was taken is logged with the reading of the history, before the rest is read."""
     patient = by.patient
-    with transaction.atomic():
-        history = open_history(patient=patient, by=by, now=now, action=AccessEvent.Action.TOOK_AWAY)
-        visits = Appointment.objects.visible_to(by).filter(
-            Q(Exists(HistoryEntry.objects.filter(appointment=OuterRef("pk"))))
-            | Q(Exists(Referral.objects.filter(appointment=OuterRef("pk"))))
-        )
-        letters = Referral.objects.visible_to(by).with_names().order_by("sent_at", "pk")
-        return Taken(history, list(visits.with_names()), list(letters))
+    history = open_history(patient=patient, by=by, now=now, action=AccessEvent.Action.TOOK_AWAY)
+    visits = Appointment.objects.visible_to(by).filter(
+        Q(Exists(HistoryEntry.objects.filter(appointment=OuterRef("pk"))))
+        | Q(Exists(Referral.objects.filter(appointment=OuterRef("pk"))))
+    )
+    letters = Referral.objects.visible_to(by).with_names().order_by("sent_at", "pk")
+    return Taken(history, list(visits.with_names()), list(letters))
 
 
 def as_json(taken: Taken, now: datetime) -> dict[str, Any]:

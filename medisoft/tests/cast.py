@@ -11,13 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.factories import PatientFactory, ProviderFactory, staff_user, superuser, with_login
-from accounts.models import User
+from accounts.models import Provider, User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
 from records.factories import make_entry
+from records.models import HistoryEntry
 from referrals.factories import make_referral
 from referrals.models import Referral
 
@@ -29,16 +30,16 @@ PROLONGED_BY_READING = {"sessions.Session", "usersessions.UserSession"}
 LOG = "records.AccessEvent"
 # Pages of clinical text, and what asking for one writes: a line in the patient's log, also when it
 # is refused; at a provider's first opening a mail to the patient.
-WRITTEN_BY_ASKING = dict.fromkeys(
-    [
-        *("records:history", "records:print", "records:export"),
-        *("referrals:detail", "referrals:print", "referrals:withdraw"),
-    ],
-    {LOG},
-) | dict.fromkeys(
-    ["records:consultation", "records:patient"],
-    {LOG, "accounts.OutgoingMail", "django_tasks_database.DBTaskResult"},
-)
+WRITTEN_BY_ASKING = {
+    "records:history": {LOG},
+    "records:print": {LOG},
+    "records:export": {LOG},
+    "records:consultation": {LOG, "accounts.OutgoingMail", "django_tasks_database.DBTaskResult"},
+    "records:patient": {LOG, "accounts.OutgoingMail", "django_tasks_database.DBTaskResult"},
+    "referrals:detail": {LOG},
+    "referrals:print": {LOG},
+    "referrals:withdraw": {LOG},
+}
 
 ACTORS = [
     "anonymous",
@@ -61,6 +62,8 @@ class Cast:
     users: dict[str, User | None]
     appointments: dict[str, Appointment]
     letters: dict[str, Referral]
+    entries: dict[str, HistoryEntry]
+    other_specialist: Provider
     gp: Affiliation
     specialist: Affiliation
 
@@ -79,6 +82,10 @@ class Cast:
     def letter_for(self, actor: str) -> Referral:
         """The letter to that specialist; the one that nobody has used, for everybody else."""
         return self.letters.get(actor, self.letters["specialist, referral only"])
+
+    def entry_for(self, actor: str) -> HistoryEntry:
+        """The entry of that provider; the GP's, for everybody else."""
+        return self.entries.get(actor, self.entries["provider, booked"])
 
 
 def assemble() -> Cast:
@@ -123,7 +130,16 @@ def assemble() -> Cast:
         patient=patient, affiliation=gp, starts_at=at(gp, 10, day=coming_wednesday(weeks=-4))
     )
     ibuprofen = {"medication": MEDICATION, "dose": "200 mg", "directions": "Twice a day"}
-    make_entry(seen, text=ENTRY, medication=[ibuprofen])
+    booked = make_appointment(
+        patient=patient,
+        affiliation=specialist,
+        starts_at=at(specialist, 12),
+        referral=letters["specialist, booked"],
+    )
+    entries = {
+        "provider, booked": make_entry(seen, text=ENTRY, medication=[ibuprofen]),
+        "specialist, booked": make_entry(booked, text="no fluid any more"),
+    }
     return Cast(
         users={"anonymous": None} | {actor: with_login(user) for actor, user in users.items()},
         appointments={
@@ -135,14 +151,11 @@ def assemble() -> Cast:
                 status=Appointment.Status.CANCELLED,
                 reason=REASON,
             ),
-            "specialist, booked": make_appointment(
-                patient=patient,
-                affiliation=specialist,
-                starts_at=at(specialist, 12),
-                referral=letters["specialist, booked"],
-            ),
+            "specialist, booked": booked,
         },
         letters=letters,
+        entries=entries,
+        other_specialist=ProviderFactory.create(specialist=True),
         gp=gp,
         specialist=specialist,
     )
@@ -160,7 +173,7 @@ def stored_rows(*, besides: Collection[str] = ()) -> dict[str, list[Any]]:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What is written inside is taken back afterwards."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    """What is written inside is taken back afterwards, also what commits by itself."""
+    before = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(before)
