@@ -7,15 +7,14 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from accounts import final
 from accounts.factories import PatientFactory, ProviderFactory
 from accounts.models import Patient
 from appointments.factories import make_appointment
 from records.factories import make_entry
 from records.models import AccessEvent, HistoryEntry, Prescription
+from records.tests.tampering import change, take_away
 
 pytestmark = pytest.mark.django_db
 
@@ -39,19 +38,9 @@ def verify(*patients: object) -> list[str]:
     return lines.getvalue().splitlines()[:-1]
 
 
-def change(row: Model, **values: object) -> None:
-    """As somebody would who works on the database itself."""
-    with final.lifted():
-        QuerySet(type(row)).filter(pk=row.pk).update(**values)
-
-
-def take_away(*entries: HistoryEntry) -> None:
-    with final.lifted():
-        for rows in (
-            QuerySet(Prescription).filter(entry__in=entries),
-            QuerySet(HistoryEntry).filter(pk__in=[entry.pk for entry in entries]),
-        ):
-            rows._raw_delete(using="default")
+def take_away_whole(*entries: HistoryEntry) -> None:
+    for entry in entries:
+        take_away(*entry.prescriptions.all(), entry)
 
 
 def event_of(entry: HistoryEntry) -> AccessEvent:
@@ -98,8 +87,7 @@ def a_prescription_more(entries: list[HistoryEntry]) -> str:
 
 
 def a_prescription_less(entries: list[HistoryEntry]) -> str:
-    with final.lifted():
-        QuerySet(Prescription).filter(entry=entries[2])._raw_delete(using="default")
+    take_away(entries[2].prescriptions.get())
     return f"entry 3 ({entries[2].pk}) was changed."
 
 
@@ -114,42 +102,38 @@ def another_number_for_the_last(entries: list[HistoryEntry]) -> str:
 
 
 def the_first_gone(entries: list[HistoryEntry]) -> str:
-    take_away(entries[0])
+    take_away_whole(entries[0])
     return "entry 1 is missing."
 
 
 def one_gone_from_the_middle(entries: list[HistoryEntry]) -> str:
-    take_away(entries[1])
+    take_away_whole(entries[1])
     return "entry 2 is missing."
 
 
 def one_gone_from_the_middle_and_from_the_log(entries: list[HistoryEntry]) -> str:
-    event = event_of(entries[1])
-    take_away(entries[1])
-    with final.lifted():
-        QuerySet(AccessEvent).filter(pk=event.pk)._raw_delete(using="default")
+    take_away(event_of(entries[1]))
+    take_away_whole(entries[1])
     return "entry 2 is missing."
 
 
 def the_last_gone(entries: list[HistoryEntry]) -> str:
-    take_away(entries[2])
+    take_away_whole(entries[2])
     return "entry 3 is missing, and all after it."
 
 
 def the_last_two_gone(entries: list[HistoryEntry]) -> str:
-    take_away(*entries[1:])
+    take_away_whole(*entries[1:])
     return "entry 2 is missing, and all after it."
 
 
 def all_gone(entries: list[HistoryEntry]) -> str:
-    take_away(*entries)
+    take_away_whole(*entries)
     return "entry 1 is missing, and all after it."
 
 
 def one_that_nobody_logged(entries: list[HistoryEntry]) -> str:
-    event = event_of(entries[2])
-    with final.lifted():
-        QuerySet(AccessEvent).filter(pk=event.pk)._raw_delete(using="default")
+    take_away(event_of(entries[2]))
     return f"entry 3 ({entries[2].pk}) is not in the log."
 
 
@@ -240,7 +224,7 @@ def test_an_unknown_patient_is_told(name: str) -> None:
 
 def test_every_part_of_many_patients_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("records.management.commands.verify_history.AT_ONCE", 2)
-    entries = [make_entry(make_appointment(affiliation=None)) for _ in range(5)]
+    entries = [make_entry(make_appointment()) for _ in range(5)]
     for entry in entries:
         change(entry, text="Something else")
 
