@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.integrity import Check, constraints, each
 from appointments.models import Appointment, BookedSlot
 from centres.validators import SLOT, is_slot_start
+from referrals.models import Referral
 
 
 def faults() -> Iterator[str]:
@@ -20,6 +21,26 @@ def faults() -> Iterator[str]:
 def _providers_who_are_not_the_affiliations() -> Iterator[str]:
     rows = Appointment.objects.exclude(provider=F("affiliation__provider"))
     return each(rows, "its provider is not that of its affiliation")
+
+
+def _referrals_of_others() -> Iterator[str]:
+    """A visit is booked under a letter about its patient, to its provider."""
+    own = Q(referral__patient=F("patient"), referral__specialist=F("provider"))
+    rows = Appointment.objects.filter(referral__isnull=False).exclude(own)
+    return each(rows, "its referral is about another patient or to another provider")
+
+
+def _referrals_missing() -> Iterator[str]:
+    """Visits that needed a referral when they were booked. Since when a profession is booked by
+    referral only is kept nowhere; but letters go to such professions alone, so one that was sent
+    before the booking shows that it was so by then. What was booked earlier stands without."""
+    before = Referral.objects.filter(
+        specialist__profession=OuterRef("provider__profession"), sent_at__lte=OuterRef("created_at")
+    )
+    rows = Appointment.objects.live().filter(
+        Exists(before), referral=None, provider__profession__by_referral_only=True
+    )
+    return each(rows, "needed a referral and has none")
 
 
 def _times() -> Iterator[str]:
@@ -73,6 +94,8 @@ def _slots_off_the_half_hour() -> Iterator[str]:
 CHECKS: list[Check] = [
     partial(constraints, "appointments"),
     _providers_who_are_not_the_affiliations,
+    _referrals_of_others,
+    _referrals_missing,
     _times,
     _slots_missing,
     _slots_that_disagree,

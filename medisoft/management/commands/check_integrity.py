@@ -10,8 +10,16 @@ from accounts import integrity as accounts
 from accounts.management.base import SiteCommand
 from appointments import integrity as appointments
 from centres import integrity as centres
+from records import integrity as records
+from referrals import integrity as referrals
 
-CHECKS = [*accounts.CHECKS, *centres.CHECKS, *appointments.CHECKS]
+CHECKS = [
+    *accounts.CHECKS,
+    *centres.CHECKS,
+    *referrals.CHECKS,
+    *appointments.CHECKS,
+    *records.CHECKS,
+]
 
 
 class Command(SiteCommand):
