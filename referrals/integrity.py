@@ -23,11 +23,10 @@ def _letters_of_another_appointment() -> Iterator[str]:
 
 
 def _visits_outside_the_term() -> Iterator[str]:
-    """Each first visit with the last lies within the term, and no visit is left under a letter
+    """All visits from the first to the last lie within the term, and none is left under a letter
     that was withdrawn."""
-    letters = Referral.objects.with_visits().with_names().order_by("pk")
-    for letter in letters.filter(first_day__isnull=False).iterator():
-        if not letter.covers(letter.first_day):
+    for letter in Referral.objects.with_visits().with_names().order_by("pk").iterator():
+        if letter.first_day is not None and not letter.covers(letter.first_day):
             yield f"{Referral._meta.label} {letter.pk}: does not cover the visits booked under it"
 
 

@@ -1,8 +1,9 @@
 """`verify_history` finds what was changed behind the system's back, and tells nothing of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.factories import PatientFactory, ProviderFactory
 from accounts.models import Patient
 from appointments.factories import make_appointment
+from records import chain
 from records.factories import make_entry
 from records.models import AccessEvent, HistoryEntry, Prescription
 from records.tests.tampering import change, take_away
@@ -243,3 +245,19 @@ def test_the_number_of_queries_does_not_grow_with_the_patients() -> None:
         make_entry(make_appointment())
 
     assert queries() == few
+
+
+def test_an_entry_saved_between_the_readings_is_no_fault(
+    entries: list[HistoryEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writings, unsaved = chain._writings, [entries[0].appointment]
+
+    def save_and_read(patients: Sequence[UUID]) -> Iterator[AccessEvent]:
+        if unsaved:
+            make_entry(unsaved.pop())
+        yield from writings(patients)
+
+    monkeypatch.setattr(chain, "_writings", save_and_read)
+
+    assert verify() == []
+    assert entries[0].appointment.entries.count() == 4

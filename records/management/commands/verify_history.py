@@ -55,11 +55,11 @@ class Command(SiteCommand):
 
 def find_patient(name: str) -> Patient:
     """Raises `CommandError` for an email or an id that is no patient's."""
+    patients = Patient.objects.all()
     try:
-        key = {"pk": UUID(name)}
+        patient = patients.filter(pk=UUID(name)).first()
     except ValueError:
-        key = {"user__email": name.strip().lower()}
-    patient = Patient.objects.filter(**key).first()
+        patient = patients.filter(user__email=name.strip().lower()).first()
     if patient is None:
         raise CommandError(f"There is no patient with the email or id “{name}”.")
     return patient
