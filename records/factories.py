@@ -17,7 +17,7 @@ def make_entry(
     now: datetime | None = None,
 ) -> HistoryEntry:
     """An entry of the appointment's provider, saved as the consultation page does."""
-    recorded = record(
+    record(
         appointment=appointment,
         by=appointment.provider.user,
         text=text,
@@ -25,4 +25,4 @@ def make_entry(
         medication=[Prescription(**fields) for fields in medication or []],
         now=now or appointment.starts_at + timedelta(minutes=20),
     )
-    return appointment.entries.get(pk=recorded.entry and recorded.entry.pk)
+    return appointment.entries.latest("number")
