@@ -168,7 +168,10 @@ class Referral(Final):
 
 
 def _last_day(first: date, months: int) -> date:
-    return first + relativedelta(months=months) - timedelta(days=1)
+    """The day before the same one `months` later; in a month that has no such day its last (Acts
+    Interpretation Act 1901, section 2G)."""
+    end = first + relativedelta(months=months)
+    return end if end.day < first.day else end - timedelta(days=1)
 
 
 class Notice(models.Model):
