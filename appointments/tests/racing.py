@@ -29,8 +29,9 @@ from centres.models import Affiliation
 LONGEST_RACE = 900  # seconds; a race that takes longer hangs
 DONE = "done"
 
-# Something that a process tries: a `partial` of one of the functions below, which can be sent.
-Attempt = Callable[[], None]
+# Something that a process tries: a `partial` of a function like those below, which can be sent.
+# What it returns is the name of what happened, if that is neither `DONE` nor a `Refused`.
+Attempt = Callable[[], str | None]
 
 
 def book(patient_id: UUID, affiliation_id: int, starts: Sequence[datetime], now: datetime) -> None:
@@ -137,10 +138,9 @@ def _run(attempts: Sequence[Attempt]) -> Counter[str]:
 
 def _outcome(attempt: Attempt) -> str:
     try:
-        attempt()
+        return attempt() or DONE
     except Refused as refusal:
         return type(refusal).__name__
-    return DONE
 
 
 def _die_after(database_name: str, number: int, attempt: Attempt) -> None:
