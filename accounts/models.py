@@ -78,8 +78,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def has_admin_pages(self) -> bool:
-        """Whether the admin holds anything for the account."""
-        return self.is_superuser or (self.is_staff and bool(self.get_all_permissions()))
+        """Whether the admin holds anything for the account: everything for a superuser, and for
+        staff what they were permitted, or the centres that they keep."""
+        if self.is_superuser:
+            return True
+        return self.is_staff and (bool(self.get_all_permissions()) or self.memberships.exists())
 
     @property
     def is_patient(self) -> bool:

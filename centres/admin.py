@@ -15,12 +15,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from stdnum.au import abn
 
-from accounts.models import Provider
+from accounts.models import Provider, User
 from appointments.availability import displaced
 from appointments.models import Appointment
 from centres.clock import moment_at
 from centres.hours import first_overlap
-from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
+from centres.models import Affiliation, Centre, ExtraHours, Membership, TimeOff, WorkingHours
 from centres.validators import is_provider_number
 
 OUTSIDE_HOURS = (
@@ -98,6 +98,22 @@ class ExtraHoursInline(DatedInline):
     fields = (("starts_at", "ends_at"),)
 
 
+class MembershipInline(admin.TabularInline[Membership, Centre]):
+    """Who of the staff keeps the centre. Superusers keep each one anyway."""
+
+    model = Membership
+    extra = 1
+    verbose_name = "member of staff"
+    verbose_name_plural = "staff who keep this centre"
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(role=User.Role.STAFF).order_by("email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class CentreClockAdmin(admin.ModelAdmin[Any]):
     """Pages whose times are those of one centre. Exceptions to its hours are added once the
     centre, and with it the clock, is saved."""
@@ -148,7 +164,7 @@ class CentreAdmin(CentreClockAdmin):
     list_display = ("name", "kind", "suburb", "state", "timezone")
     list_filter = ("kind", "state")
     search_fields = ("name", "suburb")
-    inlines = (TimeOffInline,)
+    inlines = (MembershipInline, TimeOffInline)
 
     def save_model(
         self, request: HttpRequest, obj: Centre, form: forms.ModelForm[Centre], change: bool

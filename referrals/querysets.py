@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, Max, Min, OuterRef, Prefetch, Q, Subq
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, User
-from centres.models import Affiliation
+from centres.models import Affiliation, Centre
 
 if TYPE_CHECKING:
     from referrals.models import Referral
@@ -25,6 +25,11 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
         return self.filter(
             Q(patient__user=user) | Q(referrer__user=user) | Q(specialist__user=user)
         )
+
+    def kept_by(self, user: User) -> Self:
+        """Letters whose notices `user` keeps in the admin: those written at centres that they
+        keep. What the letters say is for no admin page."""
+        return self.filter(affiliation__centre__in=Centre.objects.kept_by(user))
 
     def sent_by(self, user: User) -> Self:
         """Letters that `user` has written: the outbox."""

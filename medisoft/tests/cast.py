@@ -16,7 +16,7 @@ from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday
 from centres.factories import CentreFactory, open_affiliation
-from centres.models import Affiliation
+from centres.models import Affiliation, Membership
 from records.factories import make_entry
 from records.models import HistoryEntry
 from referrals.factories import make_referral
@@ -140,6 +140,8 @@ def assemble() -> Cast:
         "provider, booked": make_entry(seen, text=ENTRY, medication=[ibuprofen]),
         "specialist, booked": make_entry(booked, text="no fluid any more"),
     }
+    Membership.objects.create(user=users["staff, that centre"], centre=centre)
+    Membership.objects.create(user=users["staff, other centre"], centre=elsewhere)
     return Cast(
         users={"anonymous": None} | {actor: with_login(user) for actor, user in users.items()},
         appointments={

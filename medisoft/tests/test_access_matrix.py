@@ -152,6 +152,7 @@ ACTIONS = {
     "own referrals": [Page("referrals:list", refuses_with=403)],
     "referral read": [Page("referrals:detail", letter), Page("referrals:print", letter)],
     "referral withdraw": [Page("referrals:withdraw", letter)],
+    "admin: referrals": [Page("admin:referrals_referral_change", letter)],
 }
 
 # Actions of parts that the site does not have, with the URL names that they will have.
@@ -159,7 +160,6 @@ LATER = {
     "admin: patients": ["admin:accounts_patient_changelist"],
     "admin: appointments": ["admin:appointments_appointment_changelist"],
     "admin: clinical text": ["admin:records_historyentry_changelist"],
-    "admin: referrals": ["admin:referrals_referral_changelist"],
     "admin: book for a patient": ["admin:appointments_appointment_add"],
     "admin: status": ["admin:appointments_appointment_changelist"],
     "admin: import": ["admin:import"],
@@ -241,11 +241,15 @@ def is_as_told(actor: str, action: str, page: Page, response: Any) -> bool:
     if page.says and response.status_code == 200:
         asked = response.wsgi_request.method  # who only opens the form has sent nothing yet
         return asked == "GET" or page.says in str(response.content, "utf-8")
+    if page.name.startswith("admin:") and leads_to_login(response):
+        return True  # which refuses who is no staff
     return response.status_code in (page.refuses_with, 405)
 
 
 def leads_to_login(response: HttpResponse) -> bool:
-    return response.headers.get("Location", "").startswith(reverse("account_login"))
+    """To the log-in, or to that of the admin, which leads there."""
+    location = response.headers.get("Location", "")
+    return location.startswith((reverse("account_login"), reverse("admin:login")))
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -276,6 +280,8 @@ def test_the_querysets_say_the_same_as_the_matrix(cast: Cast, actor: str) -> Non
 
     assert letter_visible == may(actor, "referral read")
     assert withdrawable == may(actor, "referral withdraw")
+    kept = not user.is_anonymous and Referral.objects.kept_by(user).contains(letter)
+    assert kept == may(actor, "admin: referrals")
     assert visible == may(actor, "appointment")
     for action in ("cancel", "reschedule", "calendar file"):
         assert changeable == may(actor, action)

@@ -51,7 +51,9 @@ OWN_ACCOUNT = {
     "mfa_view_recovery_codes",
     "usersessions_list",
 }
-OF_AN_ACTION = {page.name for pages in ACTIONS.values() for page in pages}
+OF_AN_ACTION = {
+    page.name for pages in ACTIONS.values() for page in pages if not page.name.startswith("admin:")
+}
 # What the admin keeps so far. A model that joins them needs its row in the matrix.
 IN_THE_ADMIN = {
     "accounts.Expertise",
@@ -60,14 +62,16 @@ IN_THE_ADMIN = {
     "centres.Affiliation",
     "centres.Centre",
     "django_tasks_database.DBTaskResult",
+    "referrals.Referral",
 }
-# What clinic staff reach without a permission: nothing that is kept there.
+# What clinic staff reach without a permission: lists of what their centres keep.
 OPEN_TO_STAFF = {
     "admin:index",
     "admin:jsi18n",
     "admin:login",
     "admin:logout",
     "admin:password_change_done",
+    "admin:referrals_referral_changelist",
 }
 
 

@@ -1,0 +1,118 @@
+"""Where staff see that the notice of a letter went, and send it again. What a letter says is on no
+page of the admin, and is not loaded for one."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import UserRequest
+from centres.clock import moment_at
+from referrals.models import Notice, Referral
+from referrals.services import notify
+
+
+@admin.register(Referral)
+class ReferralAdmin(admin.ModelAdmin[Referral]):
+    """Letters that were written at the centres that one keeps; read-only, without their text."""
+
+    list_display = ("patient", "referrer", "centre", "specialist", "sent", "state", "last_notice")
+    fields = (*list_display[:-1], "notices")
+    readonly_fields = fields
+    search_fields = (
+        "patient__user__full_name",
+        "referrer__user__full_name",
+        "specialist__user__full_name",
+    )
+    actions = ("send_notice_again",)
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
+        kept = Referral.objects.kept_by(request.user)
+        return kept.with_visits().with_names().prefetch_related("notices")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No filter in the address: `?letter__startswith=` would tell the text bit by bit."""
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and request.user.has_admin_pages
+
+    def has_view_permission(self, request: HttpRequest, obj: Referral | None = None) -> bool:
+        if obj is None:
+            return self.has_module_permission(request)
+        return Referral.objects.kept_by(request.user).contains(obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Referral | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Referral | None = None) -> bool:
+        return False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Referral:
+        """Raises `Http404` for a letter of another centre as for one that does not exist: Django's
+        own would lead to a page that names it."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    @method_decorator(require_safe)
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kw: Any
+    ) -> HttpResponse:
+        return super().change_view(request, object_id, *args, **kw)
+
+    @admin.display(ordering="affiliation__centre__name")
+    def centre(self, referral: Referral) -> str:
+        return str(referral.centre)
+
+    @admin.display(ordering="sent_at")
+    def sent(self, referral: Referral) -> str:
+        return moment_at(referral.sent_at, referral.centre)
+
+    @admin.display
+    def state(self, referral: Referral) -> str:
+        return str(referral.state_at(timezone.now()).label)
+
+    @admin.display(description="notice")
+    def last_notice(self, referral: Referral) -> str:
+        notices = list(referral.notices.all())
+        return _in_words(notices[-1], referral) if notices else "None"
+
+    @admin.display
+    def notices(self, referral: Referral) -> str:
+        words = ((_in_words(notice, referral),) for notice in referral.notices.all())
+        return format_html_join("", "<div>{}</div>", words) or "None"
+
+    @admin.action(description="Send the notice again", permissions=["view"])
+    def send_notice_again(self, request: UserRequest, chosen: QuerySet[Referral]) -> None:
+        """Queue the mail to the specialist once more, but not for a letter that is withdrawn."""
+        standing = [referral for referral in chosen if referral.withdrawn_at is None]
+        for referral in standing:
+            notice = notify(referral=referral, by=request.user, now=timezone.now())
+            self.log_change(request, referral, f"Sent the notice again: {notice.pk}")
+        if standing:
+            messages.success(request, f"Notices queued: {len(standing)}.")
+        if withdrawn := len(chosen) - len(standing):
+            messages.warning(request, f"Withdrawn, and so not sent: {withdrawn}.")
+
+
+def _in_words(notice: Notice, referral: Referral) -> str:
+    """“Queued Wednesday 6 August 2026, 5:30pm; sent …”, on the clock of the referrer's centre."""
+    words = f"Queued {moment_at(notice.queued_at, referral.centre)}; "
+    if notice.sent_at:
+        return f"{words}sent {moment_at(notice.sent_at, referral.centre)}"
+    if notice.given_up_at:
+        return f"{words}given up {moment_at(notice.given_up_at, referral.centre)}"
+    return f"{words}not sent yet"
