@@ -14,14 +14,18 @@ from appointments.day_sheet import day_sheets, now_or_next, today_of
 from appointments.forms import DayForm, monday_of
 from appointments.models import Appointment
 from appointments.rules import can_change
+from referrals.lines import lines
+from referrals.models import Referral
 
 
 def patient_home(request: UserRequest) -> HttpResponse:
-    """The next appointment, and the way to the next but one."""
+    """The next appointment, and the referrals under which there is none yet."""
     now = timezone.now()
     own = Appointment.objects.visible_to(request.user).standing()
     appointment = own.upcoming(now).with_names().first()
+    letters = Referral.objects.visible_to(request.user).for_pages().new(now)
     context = {
+        "to_book": [line for line in lines(letters, request.user, now) if line.places],
         "appointment": appointment,
         "can_change": appointment is not None and can_change(appointment, request.user, now),
     }
@@ -50,5 +54,6 @@ def provider_home(request: UserRequest) -> HttpResponse:
         "later": day + timedelta(days=days),
         "current": now_or_next(provider, now=now) if day == today and not is_week else None,
         "now": now,
+        "new_referrals": Referral.objects.sent_to(request.user).with_visits().new(now).count(),
     }
     return render(request, "medisoft/home_provider.html", context)
