@@ -21,7 +21,7 @@ from referrals.services import notify
 class ReferralAdmin(admin.ModelAdmin[Referral]):
     """Letters that were written at the centres that one keeps; read-only, without their text."""
 
-    list_display = ("patient", "referrer", "centre", "specialist", "sent", "state", "last_notice")
+    list_display = ("patient", "written_by", "centre", "to", "sent", "state", "last_notice")
     fields = (*list_display[:-1], "notices")
     readonly_fields = fields
     search_fields = (
@@ -72,6 +72,15 @@ class ReferralAdmin(admin.ModelAdmin[Referral]):
         self, request: HttpRequest, object_id: str, *args: Any, **kw: Any
     ) -> HttpResponse:
         return super().change_view(request, object_id, *args, **kw)
+
+    # As words: Django would make links of them, to pages that staff do not open.
+    @admin.display(ordering="referrer__user__full_name")
+    def written_by(self, referral: Referral) -> str:
+        return str(referral.referrer)
+
+    @admin.display(ordering="specialist__user__full_name")
+    def to(self, referral: Referral) -> str:
+        return str(referral.specialist)
 
     @admin.display(ordering="affiliation__centre__name")
     def centre(self, referral: Referral) -> str:

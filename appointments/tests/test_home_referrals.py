@@ -63,6 +63,13 @@ def test_a_patient_always_finds_the_way_to_the_referrals(client: Client, patient
     assert f'href="{reverse("referrals:list")}"' in text(client.get(HOME))
 
 
+def test_a_provider_always_finds_the_way_to_the_referrals(letter: Referral) -> None:
+    link = f'href="{reverse("referrals:list")}"'
+
+    assert link in text(as_user(letter.referrer.user).get(HOME))
+    assert link in text(as_user(letter.specialist.user).get(HOME))
+
+
 def test_a_specialist_reads_how_many_letters_are_new(letter: Referral, place: Affiliation) -> None:
     make_referral(specialist=letter.specialist)
     book_under(make_referral(specialist=letter.specialist))
