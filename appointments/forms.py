@@ -93,7 +93,7 @@ class MoveForm(forms.Form):
     slots = SlotsField()
 
 
-class ReferralField(forms.TypedChoiceField):
+class ReferralField(forms.ChoiceField):
     """Which of a patient's letters; the first of them while none is chosen."""
 
     def __init__(self, letters: Sequence[Referral]) -> None:
@@ -102,11 +102,13 @@ class ReferralField(forms.TypedChoiceField):
             label="Which referral is it for?",
             required=False,
             choices=[(pk, _in_words(letter)) for pk, letter in self.letters.items()],
-            coerce=lambda pk: self.letters[str(pk)],
-            empty_value=letters[0],
             widget=OneAnswer,
             error_messages={"invalid_choice": CHOOSE_REFERRAL},
         )
+
+    def clean(self, value: Any) -> Referral:
+        pk = super().clean(value) or next(iter(self.letters))
+        return self.letters[pk]
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data or next(iter(self.letters))

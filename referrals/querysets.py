@@ -26,9 +26,11 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
             Q(patient__user=user) | Q(referrer__user=user) | Q(specialist__user=user)
         )
 
-    def kept_by(self, user: User) -> Self:
+    def kept_by(self, user: User | AnonymousUser) -> Self:
         """Letters whose notices `user` keeps in the admin: those written at centres that they
         keep. What the letters say is for no admin page."""
+        if user.is_anonymous:
+            return self.none()
         return self.filter(affiliation__centre__in=Centre.objects.kept_by(user))
 
     def sent_by(self, user: User) -> Self:

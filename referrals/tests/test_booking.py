@@ -1,6 +1,7 @@
 """Booking under a letter: who can, under which, until when, and by which professions."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -44,9 +45,7 @@ def url(place: Affiliation) -> str:
     return reverse("appointments:book", args=[place.pk])
 
 
-def asked(
-    place: Affiliation, hour: int = 11, *, weeks: int = 1, **fields: object
-) -> dict[str, object]:
+def asked(place: Affiliation, hour: int = 11, *, weeks: int = 1, **fields: Any) -> dict[str, Any]:
     day = coming_wednesday(weeks=weeks)
     return {"slots": iso(place, at(place, hour, day=day)), "reason": "", **fields}
 
