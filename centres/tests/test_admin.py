@@ -65,7 +65,8 @@ def affiliation_form(**more: Any) -> dict[str, Any]:
 
 def centre_form(centre: Centre, **more: Any) -> dict[str, Any]:
     fields = ["name", "kind", "abn", "phone", "street", "suburb", "state", "postcode", "timezone"]
-    return {name: getattr(centre, name) for name in fields} | rows("time_off") | more
+    values = {name: getattr(centre, name) for name in fields}
+    return values | rows("memberships") | rows("time_off") | more
 
 
 def spans(affiliation: Affiliation) -> list[tuple[time, time]]:
