@@ -9,10 +9,11 @@ from django.http import QueryDict
 
 from accounts.models import Provider
 from accounts.validators import validate_lines
-from accounts.words import REFUSALS, PlainWords
+from accounts.words import PlainWords
 from appointments.forms import LinesField
 from appointments.models import Appointment
 from centres.clock import moment_at
+from records.exceptions import NothingWritten
 from records.models import LONGEST_ENTRY, MOST_REPEATS, HistoryEntry, Prescription
 from referrals.models import LONGEST_LETTER, Referral
 
@@ -20,6 +21,7 @@ MOST_ROWS = 20  # of medication in one entry
 MOST_SPECIALISTS = 200  # in the list to choose from; more are found by a name
 MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
 IN_WORDS = ("medication", "dose", "directions")
+CHOOSE_TERM = "Choose how long the letter can be used."
 NOT_AMENDABLE = (
     "You can amend only your own entries about this patient, and each once. Choose one of these."
 )
@@ -28,11 +30,13 @@ NOT_AMENDABLE = (
 class LongText(LinesField):
     """Text of at most `max_length` characters; a longer one is refused with its count."""
 
-    def __init__(self, *, rows: int, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(required=False, validators=[validate_lines], widget=widget, **options)
-        self.error_messages["max_length"] = "Write at most %(limit_value)d characters. " + (
-            "These are %(show_value)d."
+    def __init__(self, *, rows: int, missing: str, **options: Any) -> None:
+        too_long = "Write at most %(limit_value)d characters. These are %(show_value)d."
+        super().__init__(
+            validators=[validate_lines],
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={"required": missing, "max_length": too_long},
+            **options,
         )
 
 
@@ -42,13 +46,16 @@ class AmendsField(forms.ModelChoiceField[HistoryEntry]):
 
 
 class EntryForm(forms.Form):
-    """The entry itself. That something must stand in it is for the service to say: a letter alone
-    may follow later."""
+    """The entry itself. With `may_be_empty` the service says whether something must stand in it: a
+    letter alone may follow later."""
+
+    use_required_attribute = False
 
     text = LongText(
         label="What happened in this consultation",
         rows=10,
         max_length=LONGEST_ENTRY,
+        missing=NothingWritten.sentence,
         help_text="It is final once saved. The patient can read it.",
     )
     amends = AmendsField(
@@ -59,8 +66,15 @@ class EntryForm(forms.Form):
         error_messages={"invalid_choice": NOT_AMENDABLE},
     )
 
-    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        appointment: Appointment,
+        may_be_empty: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].required = not may_be_empty
         own = HistoryEntry.objects.amendable_by(appointment.provider.user)
         field: Any = self.fields["amends"]
         field.queryset = own.filter(patient=appointment.patient).for_reading()
@@ -141,7 +155,9 @@ def rows_as_sent(data: QueryDict) -> list[dict[str, str]]:
 
 class LetterForm(forms.Form):
     """A letter of referral. `given` is the text that the page proposed: one that still reads so
-    was not written by anybody."""
+    was not written by anybody. With `may_be_empty` none is meant to be sent."""
+
+    use_required_attribute = False
 
     find = forms.CharField(
         required=False,
@@ -152,24 +168,29 @@ class LetterForm(forms.Form):
     )
     specialist = forms.ModelChoiceField(
         Provider.objects.with_names(),
-        required=False,
         label="Specialist",
         empty_label="Choose a specialist",
-        error_messages={"invalid_choice": "Choose a specialist of the list."},
+        error_messages={
+            "required": "Choose a specialist.",
+            "invalid_choice": "Choose a specialist of the list.",
+        },
     )
     term = forms.ChoiceField(
-        required=False,
         label="How long it can be used",
         choices=Referral.Term.choices,
         initial=Referral.Term.MONTHS_12,
         help_text="From the first visit to the specialist.",
-        error_messages={"invalid_choice": REFUSALS["invalid_choice"]},
+        error_messages=dict.fromkeys(["required", "invalid_choice"], CHOOSE_TERM),
     )
-    letter = LongText(label="Letter", rows=14, max_length=LONGEST_LETTER)
+    letter = LongText(
+        label="Letter", rows=14, max_length=LONGEST_LETTER, missing="Write the letter."
+    )
     given = LinesField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_be_empty: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("specialist", "letter"):
+            self.fields[name].required = not may_be_empty
         field: Any = self.fields["specialist"]
         words = str(self["find"].value() or "")
         found = Provider.objects.referred_to("" if "\0" in words else words).with_names()
@@ -192,19 +213,7 @@ class LetterForm(forms.Form):
     @property
     def is_written(self) -> bool:
         """Whether somebody changed the letter that was proposed."""
-        letter, given = (self.fields["letter"].clean, self.fields["given"].clean)
-        try:
-            text = letter(self["letter"].value())
-        except ValidationError:
-            return True
-        return bool(text) and text != given(self["given"].value())
-
-    def check_complete(self) -> None:
-        """Say what a letter lacks that is to be sent."""
-        if not self.errors.get("specialist") and not self.cleaned_data.get("specialist"):
-            self.add_error("specialist", "Choose a specialist.")
-        if not self.errors.get("letter") and not self.cleaned_data.get("letter"):
-            self.add_error("letter", "Write the letter.")
-
-    def clean_term(self) -> str:
-        return self.cleaned_data["term"] or Referral.Term.MONTHS_12
+        text, given = (
+            self.fields[name].to_python(self[name].value()) for name in ("letter", "given")
+        )
+        return bool(text) and text != given

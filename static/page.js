@@ -70,7 +70,9 @@ function tidyDrafts() {
     removeDrafts((key) => key === `draft:${person}:${dataset.saved}`);
   }
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action).pathname === "/accounts/logout/") removeDrafts(() => true);
+    // Not `action`: a button of that name hides it.
+    const action = new URL(event.target.getAttribute("action") || "", location.href);
+    if (action.pathname === "/accounts/logout/") removeDrafts(() => true);
   });
 }
 

@@ -164,7 +164,7 @@ def test_saving_beside_a_letter_that_nobody_touched_is_no_letter(
         ({"specialist": "x"}, "Choose a specialist of the list."),
         ({"letter": ""}, "Write the letter."),
         ({"letter": "x" * 20_001}, "Write at most 20000 characters. These are 20001."),
-        ({"term": "99"}, "Choose one of the answers."),
+        ({"term": "99"}, "Choose how long the letter can be used."),
         ({"text": ""}, "Write what happened in this consultation."),
     ],
 )

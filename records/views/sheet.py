@@ -40,16 +40,18 @@ class Sheet:
         self, appointment: Appointment, data: QueryDict | None = None, amends: str = ""
     ) -> None:
         self.appointment = appointment
-        self.data = data if data is not None else QueryDict()
+        self.data = (data if data is not None else QueryDict()).copy()
+        self.data.setdefault("term", Referral.Term.MONTHS_12)
         self.action = self.data.get("action", SAVE) if data is not None else ""
         self.pk = uuid_in(self.data.get("entry", "")) or uuid4()
         self.seen = number_in(self.data.get("seen", ""))
         self.can_refer = appointment.provider.profession.can_refer
         self.shows_letter = False
         if self.action in (SAVE, SEND, PREVIEW):
-            self.entry = EntryForm(self.data, appointment=appointment)
+            is_entry = self.action == SAVE
+            self.entry = EntryForm(self.data, appointment=appointment, may_be_empty=not is_entry)
             self.rows = Rows(self.data)
-            self.letter = LetterForm(self.data)
+            self.letter = LetterForm(self.data, may_be_empty=is_entry or not self.can_refer)
         else:
             initial = self.data.dict() if data is not None else {"amends": amends}
             self.entry = EntryForm(initial=initial, appointment=appointment)
@@ -71,12 +73,12 @@ class Sheet:
         if not self.entry.is_bound:
             return False
         are_valid = [self.entry.is_valid(), self.rows.is_valid()]
-        if self.entry.cleaned_data.get("amends") and not self.text:
+        if self.action == SAVE:
+            if self.can_refer and self.letter.is_written:
+                self.letter.add_error("letter", UNSENT_LETTER)
+        elif self.amends and not self.text:
             self.entry.add_error("text", exceptions.NothingWritten.sentence)
-        if self.action == SAVE and self.can_refer and self.letter.is_written:
-            self.letter.add_error("letter", UNSENT_LETTER)
-        if self.action != SAVE and self.can_refer:
-            self.letter.check_complete()
+        elif self.can_refer:
             is_read = self.action == SEND and self.letter.is_written
             self.shows_letter = not self.errors and not is_read
         return all(are_valid) and not self.errors and not self.shows_letter
