@@ -273,12 +273,15 @@ def providers_pages(user: User, gp: Affiliation) -> list[str]:
         make_appointment(affiliation=gp, starts_at=at(gp, hour, day=day), reason="A check-up")
         for hour in (9, 10, 13)
     ]
+    write_history(visits[0].patient, gp)
     return [
         *HOMES,
         f"/?day={day}",
         f"/?day={day}&view=week",
         "/?day=never",
         "/appointments/?when=past",
+        *(f"/appointments/{visit.pk}/consultation/" for visit in visits[:2]),
+        *(f"/patients/{visit.patient_id}/" for visit in visits[:2]),
         f"/appointments/{visits[0].pk}/",
         *profiles(gp),
         f"/book/{gp.pk}/",

@@ -57,10 +57,12 @@ def _path(name: str, route: str, cast: Cast) -> str:
         "centres:rate_centre": cast.gp.centre_id,
         "centres:provider": cast.gp.provider_id,
         "centres:rate_provider": cast.gp.provider_id,
+        "records:patient": cast.appointment_for("patient").patient_id,
     }
     if "<uuid:pk>" in route:
         about_letters = name.startswith("referrals:")
-        own[name] = (cast.letter_for if about_letters else cast.appointment_for)("patient").pk
+        one = (cast.letter_for if about_letters else cast.appointment_for)("patient")
+        own.setdefault(name, one.pk)
     samples = SAMPLES | {"pk": str(own.get(name, SAMPLES["pk"]))}
     return "/" + PARAMETER.sub(
         lambda match: samples[match[1]], route.replace(ANYTHING_ELSE, "nothing/")
