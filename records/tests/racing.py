@@ -19,6 +19,7 @@ from records.services import Letter, open_history, record, withdraw_letter
 from referrals.exceptions import LetterRefused
 from referrals.models import Referral
 
+PAUSE = 1  # second after a reading: a hundred that never rest leave nobody else a turn
 LONGEST_READING = 120  # seconds, of readers whom nobody stops
 
 
@@ -63,6 +64,7 @@ def read_until_refused(appointment_id: UUID, readers: int) -> None:
             while read(appointment_id) is None:
                 if time.monotonic() > end:
                     raise TimeoutError
+                time.sleep(PAUSE)
         finally:
             connections.close_all()
 
