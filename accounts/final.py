@@ -204,7 +204,7 @@ def _fields(model: type[Final]) -> "list[models.Field[Any, Any]]":
 
 
 def _once(model: type[Final]) -> list[str]:
-    return [str(model._meta.get_field(name).attname) for name in model.set_once]
+    return [str(field.column) for field in _fields(model) if field.name in model.set_once]
 
 
 def _unless_set_once(model: type[Final]) -> str:

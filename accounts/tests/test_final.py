@@ -57,7 +57,10 @@ def rows(db: None) -> None:
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in MODELS}
+    return {
+        model.__name__: [dict(row) for row in model._base_manager.order_by("pk").values()]
+        for model in MODELS
+    }
 
 
 def refuses(attempt: Callable[[], object], *how: type[Exception]) -> None:
@@ -170,7 +173,7 @@ def test_the_appointment_under_which_it_was_written_is_not_deleted() -> None:
 
 
 def columns_of(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.local_concrete_fields]
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def deletions(model: type[models.Model]) -> list[str]:

@@ -1,6 +1,7 @@
 """The triggers of final rows come back by themselves, whatever happened to the tables."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -46,7 +47,7 @@ def make_the_tables_anew() -> None:
         (AccessEvent, "entry_digest"),
         (Referral, "provider_number"),
     ):
-        old = model._meta.get_field(name)
+        old: Any = model._meta.get_field(name)
         new = models.CharField(max_length=old.max_length + 1, blank=old.blank)
         new.set_attributes_from_name(name)
         new.model = model
