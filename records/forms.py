@@ -116,8 +116,15 @@ class PrescriptionForm(PlainWords, forms.ModelForm[Prescription]):
         return self.cleaned_data["repeats"] or 0
 
 
-class MedicationRows(forms.BaseFormSet[PrescriptionForm]):
+class Rows(forms.BaseFormSet[PrescriptionForm]):
     """The rows of medication of one entry, numbered from 0; some may be missing."""
+
+    form = PrescriptionForm
+    extra = 1
+    min_num = 0
+    max_num = absolute_max = MOST_NUMBERED
+    validate_min = validate_max = can_order = can_delete = can_delete_extra = False
+    renderer = None
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         if data is not None:
@@ -133,11 +140,6 @@ class MedicationRows(forms.BaseFormSet[PrescriptionForm]):
     def written(self) -> list[Prescription]:
         """Unsaved prescriptions, of rows that are valid."""
         return [row.instance for row in self if row.has_changed() and row.is_valid()]
-
-
-Rows = forms.formset_factory(
-    PrescriptionForm, formset=MedicationRows, max_num=MOST_NUMBERED, absolute_max=MOST_NUMBERED
-)
 
 
 def count_of(data: QueryDict) -> int:

@@ -111,7 +111,10 @@ def _closed(request: ProviderRequest, appointment: Appointment) -> HttpResponse:
 
 def _log_amending_of_others(request: ProviderRequest) -> None:
     """Log for its patient that somebody tried to amend an entry of another author."""
-    named = HistoryEntry.objects.filter(pk=uuid_in(request.POST.get("amends", "")))
+    pk = uuid_in(request.POST.get("amends", ""))
+    if pk is None:
+        return
+    named = HistoryEntry.objects.filter(pk=pk)
     entry = named.exclude(author__user=request.user).select_related("patient").first()
     if entry is not None:
         action = AccessEvent.Action.WROTE
