@@ -191,7 +191,7 @@ def _own_id(
     """The id of what an attempt writes. It never meets another's, whatever a browser sends; and an
     attempt that comes back with other words, from a page that was left and edited, is a new one."""
     words = [
-        [str(attempt), text, str(amends)],
+        [str(attempt), text, str(amends and amends.pk)],
         [[p.medication, p.dose, p.directions, str(p.repeats)] for p in medication],
         [letter.specialist.pk, letter.text, letter.term] if letter else [],
     ]

@@ -14,7 +14,7 @@ class LetterRefused(Exception):
 
 
 class MayNotRefer(LetterRefused):
-    """The referrer's profession writes no letters."""
+    sentence = "Your profession does not write referral letters."
 
 
 class NoAccessToPatient(LetterRefused):

@@ -141,9 +141,7 @@ class Referral(Final):
         """Raises the `LetterRefused` that stands first: who may write, about whom, to whom."""
         appointment = self.appointment
         if not self.referrer.profession.can_refer:
-            raise exceptions.MayNotRefer(
-                f"A {self.referrer.profession} does not write referral letters."
-            )
+            raise exceptions.MayNotRefer
         if (
             appointment.provider_id != self.referrer_id
             or appointment.affiliation_id != self.affiliation_id

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.test import Client
 from icalendar import Calendar, Event
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from accounts.factories import PASSWORD
 from accounts.models import User
@@ -92,6 +92,21 @@ def enter(page: Page, user: User) -> None:
         # A browser takes a `__Host-` cookie from https only, and sends it to localhost anyway.
         [{"name": name, "value": client.cookies[name].value, "url": "https://localhost"}]
     )
+
+
+class Browsers:
+    """A browser of their own for each person."""
+
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.browser = browser
+        self.options = options
+        self.complaints: list[list[str]] = []
+
+    def of(self, user: User) -> Page:
+        page = self.browser.new_context(**self.options).new_page()
+        self.complaints.append(complaints_of(page))
+        enter(page, user)
+        return page
 
 
 def link_in(mail: EmailMessage) -> str:

@@ -1,15 +1,16 @@
 """The cast of the browser tests, and a browser that must have nothing to complain about."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from accounts.factories import PatientFactory, ProviderFactory, with_login
 from accounts.models import Patient
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
-from medisoft.tests.browsing import complaints_of
+from medisoft.tests.browsing import Browsers, complaints_of
 
 
 @pytest.fixture
@@ -36,3 +37,13 @@ def jackson(transactional_db: None) -> Affiliation:
     return open_affiliation(
         provider=provider, centre=CentreFactory.create(name="Prince of Wales Hospital")
     )
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def browsers(
+    browser: Browser, browser_context_args: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[Browsers]:
+    """Browsers for several people, with scripts or without, that must have no complaint."""
+    opened = Browsers(browser, {**browser_context_args, "java_script_enabled": request.param})
+    yield opened
+    assert not any(opened.complaints)

@@ -191,10 +191,10 @@ def patients_pages(patient: Patient, gp: Affiliation) -> list[str]:
     ]
 
 
-def write_history(patient: Patient, gp: Affiliation) -> None:
+def write_history(patient: Patient, gp: Affiliation, *, hour: int = 9) -> None:
     """Two entries, of which one amends the other, with medication; and a refusal in the log."""
     visit = make_appointment(
-        patient=patient, affiliation=gp, starts_at=at(gp, 9, day=coming_wednesday(weeks=-2))
+        patient=patient, affiliation=gp, starts_at=at(gp, hour, day=coming_wednesday(weeks=-2))
     )
     aspirin = {"medication": "Aspirin", "dose": "100 mg", "directions": "Once a day", "repeats": 2}
     first = make_entry(visit, text="Pain in the left knee\nand ankle", medication=[aspirin])
@@ -273,7 +273,7 @@ def providers_pages(user: User, gp: Affiliation) -> list[str]:
         make_appointment(affiliation=gp, starts_at=at(gp, hour, day=day), reason="A check-up")
         for hour in (9, 10, 13)
     ]
-    write_history(visits[0].patient, gp)
+    write_history(visits[0].patient, gp, hour=12)
     return [
         *HOMES,
         f"/?day={day}",

@@ -1,20 +1,17 @@
 """A referral in Chromium: three people in three browsers, from the letter to the visit."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from accounts.factories import ProviderFactory, with_login
-from accounts.models import Patient, User
+from accounts.models import Patient
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
-from medisoft.tests.browsing import complaints_of, enter
+from medisoft.tests.browsing import Browsers
 from records.services import Letter, record
 from referrals.models import Referral
 
@@ -44,30 +41,6 @@ def letter(tony: Patient, jackson: Affiliation, okonjo: Affiliation) -> Referral
     )
     assert recorded.referral is not None
     return recorded.referral
-
-
-class Browsers:
-    """A browser of their own for each person."""
-
-    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
-        self.browser = browser
-        self.options = options
-        self.complaints: list[list[str]] = []
-
-    def of(self, user: User) -> Page:
-        page = self.browser.new_context(**self.options).new_page()
-        self.complaints.append(complaints_of(page))
-        enter(page, user)
-        return page
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def browsers(
-    browser: Browser, browser_context_args: dict[str, Any], request: pytest.FixtureRequest
-) -> Iterator[Browsers]:
-    opened = Browsers(browser, {**browser_context_args, "java_script_enabled": request.param})
-    yield opened
-    assert not any(opened.complaints)
 
 
 def test_a_letter_leads_the_patient_to_the_specialist_and_each_sees_how_far_it_is(

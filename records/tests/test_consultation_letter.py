@@ -212,7 +212,7 @@ def test_who_may_not_refer_has_no_letter_to_write_and_sends_none(
 
     response = send(client, visit, specialist)
 
-    assert "A Pharmacist does not write referral letters." in text(response)
+    assert "Your profession does not write referral letters." in text(response)
     assert not HistoryEntry.objects.exists()
 
 

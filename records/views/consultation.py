@@ -30,6 +30,7 @@ def consultation(request: ProviderRequest, pk: UUID) -> HttpResponse:
     """Read the history of who comes, and write what happened. Only Save and Send write."""
     appointment = get_object_or_404(Appointment.objects.with_names(), pk=pk)
     if not Appointment.objects.opening_history_to(request.user).contains(appointment):
+        _log_refusal(request, appointment)
         return _closed(request, appointment)
     if request.method != "POST":
         return _show(request, Sheet(appointment, amends=request.GET.get("amends", "")))
@@ -42,10 +43,8 @@ def consultation(request: ProviderRequest, pk: UUID) -> HttpResponse:
         except (exceptions.RecordsRefused, LetterRefused, ValidationError) as refusal:
             sheet.refuse(refusal)
         else:
-            if sheet.is_what_was_saved(recorded):
-                _tell(request, sheet, recorded)
-                return redirect("appointments:detail", appointment.pk)
-            sheet.ask_again()
+            _tell(request, sheet, recorded)
+            return redirect("appointments:detail", appointment.pk)
     _log_amending_of_others(request)
     return _show(request, sheet)
 
@@ -96,13 +95,16 @@ def _known_words(appointment: Appointment) -> dict[str, list[str]]:
     return {name: sorted(set(column)) for name, column in zip(names, columns, strict=True)}
 
 
-def _closed(request: ProviderRequest, appointment: Appointment) -> HttpResponse:
-    """Log the refusal. What was typed about an own appointment is given back with the reason;
-    everything else answers like an appointment that does not exist."""
+def _log_refusal(request: ProviderRequest, appointment: Appointment) -> None:
     is_writing = request.method == "POST"
     action = AccessEvent.Action.WROTE if is_writing else AccessEvent.Action.OPENED
     services.refuse(patient=appointment.patient, by=request.user, action=action, now=timezone.now())
-    if not is_writing or appointment.provider.user_id != request.user.pk:
+
+
+def _closed(request: ProviderRequest, appointment: Appointment) -> HttpResponse:
+    """What was typed about an own appointment is given back with the reason; everything else
+    answers like an appointment that does not exist."""
+    if request.method != "POST" or appointment.provider.user_id != request.user.pk:
         raise Http404
     appointment.refresh_from_db(fields=["status"])
     context = {"appointment": appointment, "typed": Sheet(appointment, request.POST).typed()}

@@ -13,17 +13,13 @@ from records import exceptions
 from records.forms import EntryForm, LetterForm, Rows, rows_as_sent
 from records.letters import first_draft, own_words, with_new
 from records.models import HistoryEntry, Prescription
-from records.services import History, Letter, Recorded
-from referrals.exceptions import LetterRefused
+from records.services import History, Letter
+from referrals.exceptions import LetterRefused, MayNotRefer
 from referrals.models import Referral
 
 SAVE, SEND, PREVIEW = "save", "send", "preview"
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row:"  # with the number of the row
 UNSENT_LETTER = "You have written a letter. Send it, or empty it."
-SAVED_BEFORE = (
-    "This page was saved before, and you have changed it since. Press the button again to save "
-    "what it says now as well."
-)
 
 Refusal = exceptions.RecordsRefused | LetterRefused | ValidationError
 
@@ -76,9 +72,11 @@ class Sheet:
         if self.action == SAVE:
             if self.can_refer and self.letter.is_written:
                 self.letter.add_error("letter", UNSENT_LETTER)
+        elif not self.can_refer:
+            self.refuse(MayNotRefer())
         elif self.amends and not self.text:
             self.entry.add_error("text", exceptions.NothingWritten.sentence)
-        elif self.can_refer:
+        else:
             is_read = self.action == SEND and self.letter.is_written
             self.shows_letter = not self.errors and not is_read
         return all(are_valid) and not self.errors and not self.shows_letter
@@ -101,14 +99,6 @@ class Sheet:
         sent = self.letter.cleaned_data if self.letter.is_valid() else {}
         return Letter(sent["specialist"], sent["letter"], sent["term"])
 
-    def is_what_was_saved(self, recorded: Recorded) -> bool:
-        """Whether `recorded` is of this text: a page may be sent again with another."""
-        entry, referral = recorded.entry, recorded.referral
-        is_entry = entry.text == self.text if entry else not self.text
-        letter = self.letter_to_send()
-        is_letter = letter is None or (referral is not None and referral.letter == letter.text)
-        return is_entry and is_letter
-
     def typed(self) -> list[tuple[str, str]]:
         """What somebody wrote, each part with its name, to give it back where nothing is saved."""
         rows = [", ".join(filter(None, row.values())) for row in rows_as_sent(self.data)]
@@ -119,11 +109,6 @@ class Sheet:
             "Letter": letter,
         }
         return [(name, text) for name, text in parts.items() if text.strip()]
-
-    def ask_again(self) -> None:
-        """Name another attempt, and say why."""
-        self.pk = uuid4()
-        self.entry.add_error(None, SAVED_BEFORE)
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a refusal beside the field that it is about."""
