@@ -1,6 +1,8 @@
 """Why a history is open to somebody or closed, and what the log says of it, in words. The rule
 itself is `AppointmentQuerySet.opening_history_to`."""
 
+from datetime import datetime
+
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
@@ -22,13 +24,13 @@ DOINGS: dict[str, tuple[str, str]] = {
 
 
 def grounds_of(
-    patient: Patient, user: User, named: Appointment | None = None
+    patient: Patient, user: User, now: datetime, named: Appointment | None = None
 ) -> Appointment | None:
     """The appointment that opens the patient's history to a provider: `named` where that does, else
-    the latest; None where none does."""
+    the one nearest to `now`; None where none does."""
     grounds = Appointment.objects.opening_history_to(user).filter(patient=patient).with_names()
-    preferred = grounds.filter(pk=named.pk).first() if named is not None else None
-    return preferred or grounds.order_by("-starts_at").first()
+    found = sorted(grounds, key=lambda appointment: abs(appointment.starts_at - now))
+    return next((one for one in found if one == named), found[0] if found else None)
 
 
 def why_open(appointment: Appointment) -> str:

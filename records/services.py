@@ -59,14 +59,14 @@ def open_history(
     action: str = Action.OPENED,
 ) -> History:
     """Read a patient's history. The grant is logged in the transaction of the reading, with the
-    appointment that justifies it: `because` where that does, else the latest. A provider's first
-    opening is mailed to the patient.
+    appointment that justifies it: `because` where that does, else the one nearest to `now`. A
+    provider's first opening is mailed to the patient.
 
     Raises `NoAccess` once the refusal is logged. No transaction may be around it: what is read
     could not be taken back with the event.
     """
     with transaction.atomic(durable=True):
-        grounds = grounds_of(patient, by, because)
+        grounds = grounds_of(patient, by, now, because)
         if grounds is not None or patient.user_id == by.pk:
             if grounds is not None:
                 _tell_of_first_opening(patient, by, grounds)

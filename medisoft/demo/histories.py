@@ -88,7 +88,7 @@ def add_histories(now: datetime) -> None:
             ],
             now=visit.starts_at + WRITING,
         )
-    _amend()
+    _amend(now)
     _be_refused(now)
 
 
@@ -115,7 +115,7 @@ def _visits_over(now: datetime) -> list[Appointment]:
     return sorted(over, key=lambda visit: visit.patient.user.email != PATIENT.email)
 
 
-def _amend() -> None:
+def _amend(now: datetime) -> None:
     entry = HistoryEntry.objects.filter(
         patient__user__email=PATIENT.email, text=NOTES["GP"][0].text
     ).latest("number")
@@ -128,7 +128,7 @@ def _amend() -> None:
             for name, dose, directions, repeats in NOTES["GP"][0].medication
         ],
         amends=entry,
-        now=entry.recorded_at + READING,
+        now=now - READING,
     )
 
 

@@ -82,8 +82,9 @@ def test_the_appointment_that_was_opened_is_the_grounds_where_it_opens() -> None
     )
     by = first.provider.user
 
-    assert open_history(patient=first.patient, by=by, now=NOW).because == later
-    assert open_history(patient=first.patient, by=by, now=NOW, because=first).because == first
+    assert open_history(patient=first.patient, by=by, now=NOW, because=later).because == later
+    assert open_history(patient=first.patient, by=by, now=NOW).because == first  # the nearest
+    assert open_history(patient=first.patient, by=by, now=later.ends_at).because == later
     first.status = Status.CANCELLED
     first.save()
     assert open_history(patient=first.patient, by=by, now=NOW, because=first).because == later

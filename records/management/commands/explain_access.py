@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from accounts.management.base import SiteCommand
 from accounts.models import Patient, User
@@ -30,7 +31,7 @@ class Command(SiteCommand):
         patient = Patient.objects.filter(user__email=email).first()
         if patient is None:
             raise CommandError(f"No: there is no patient with the email “{options['patient']}”.")
-        grounds = grounds_of(patient, user)
+        grounds = grounds_of(patient, user, timezone.now())
         if grounds is None:
             raise CommandError(f"No. {why_closed(patient, user)}")
         self.stdout.write(f"Yes, {why_open(grounds)} ({grounds.pk}).")
