@@ -49,10 +49,7 @@ NOTES = {
     "Pathologist": [Note("Cholesterol 5.9 mmol/L, glucose 5.2 mmol/L, kidney function normal.")],
     "Pharmacist": [
         Note("Medication review. No interactions. Explained when to take each tablet."),
-        Note(
-            "Flu vaccination in the left arm. Well after 15 minutes.",
-            (("Influenza vaccine", "0.5 mL", "Given today", 0),),
-        ),
+        Note("Flu vaccination in the left arm, 0.5 mL. Well after 15 minutes."),
     ],
     "Physiotherapist": [
         Note("Knee: strength 4 of 5, stairs still painful. Exercises for the thigh, twice a day."),
@@ -70,13 +67,12 @@ I would be glad of your opinion and advice."""
 
 
 def add_histories(now: datetime) -> None:
-    """An entry for each visit that is over. For the patient with a log-in each provider has opened
-    the history first, one entry is amended, and one provider was refused."""
+    """An entry for each visit that is over, whose provider has opened the history first. One entry
+    is amended, and one provider was refused."""
     notes = {profession: cycle(known) for profession, known in NOTES.items()}
     for visit in _visits_over(now):
         by = visit.provider.user
-        if visit.patient.user.email == PATIENT.email:
-            _log_opening(visit.patient, by, visit.starts_at + READING, visit)
+        _log_opening(visit.patient, by, visit.starts_at + READING, visit)
         note = next(notes[visit.provider.profession.name])
         record(
             appointment=visit,

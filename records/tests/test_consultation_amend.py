@@ -24,6 +24,17 @@ def test_an_own_entry_is_chosen_by_the_link_beside_it(client: Client, visit: App
     assert f'<option value="{entry.pk}" selected>Entry 1, ' in page
 
 
+def test_the_correction_begins_as_what_it_corrects(client: Client, visit: Appointment) -> None:
+    ibuprofen = {"medication": "Ibuprofen", "dose": "200 mg", "directions": "Twice a day"}
+    entry = make_entry(visit, text="The left knee.", medication=[ibuprofen])
+
+    page = text(client.get(f"{page_of(visit)}?amends={entry.pk}"))
+
+    assert "The left knee.</textarea>" in page
+    assert 'name="rx-0-medication" value="Ibuprofen"' in page
+    assert "This takes the place of entry 1 and its medication." in page
+
+
 def test_saving_ties_the_entry_to_the_earlier_one(client: Client, visit: Appointment) -> None:
     entry = make_entry(visit)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from appointments.factories import make_appointment
 from appointments.models import Appointment
@@ -83,10 +84,11 @@ def test_an_author_is_offered_to_amend_the_newest_of_their_own(appointment: Appo
     first = make_entry(appointment)
     second = make_entry(appointment, amends=first)
 
-    page = timeline_of(appointment, amend_at="/there/", user=appointment.provider.user)
+    page = timeline_of(appointment, can_amend=True, user=appointment.provider.user)
 
-    assert f"/there/?amends={second.pk}" in page
-    assert f"/there/?amends={first.pk}" not in page
+    own = reverse("records:consultation", args=[appointment.pk])
+    assert f"{own}?amends={second.pk}" in page
+    assert f"?amends={first.pk}" not in page
 
 
 def test_an_empty_history_says_so(appointment: Appointment) -> None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from appointments.models import Appointment
 from records import exceptions
-from records.forms import EntryForm, LetterForm, Rows, rows_as_sent
+from records.forms import EntryForm, LetterForm, PrescriptionForm, Rows, rows_as_sent
 from records.letters import first_draft, own_words, with_new
 from records.models import HistoryEntry, Prescription
 from records.services import History, Letter
@@ -43,19 +43,29 @@ class Sheet:
         self.seen = number_in(self.data.get("seen", ""))
         self.can_refer = appointment.provider.profession.can_refer
         self.shows_letter = False
+        self.earlier = self._amended(amends)
         if self.action in (SAVE, SEND, PREVIEW):
             is_entry = self.action == SAVE
             self.entry = EntryForm(self.data, appointment=appointment, may_be_empty=not is_entry)
             self.rows = Rows(self.data)
             self.letter = LetterForm(self.data, may_be_empty=is_entry or not self.can_refer)
         else:
-            initial = self.data.dict() if data is not None else {"amends": amends}
+            initial = self.data.dict()
+            if self.earlier:
+                initial |= {"amends": self.earlier.pk, "text": self.earlier.text}
             self.entry = EntryForm(initial=initial, appointment=appointment)
             self.rows = self._rows_again()
             self.letter = LetterForm(initial=initial)
 
+    def _amended(self, pk: str) -> HistoryEntry | None:
+        """The entry that the page is opened to amend: the new one begins as it is."""
+        own = HistoryEntry.objects.amendable_by(self.appointment.provider.user)
+        return own.filter(patient=self.appointment.patient, pk=uuid_in(pk) or uuid4()).first()
+
     def _rows_again(self) -> Rows:
         rows = rows_as_sent(self.data)
+        if self.earlier:
+            rows = list(self.earlier.prescriptions.values(*PrescriptionForm.Meta.fields))
         if self.action.startswith(REMOVE_ROW):
             number = number_in(self.action.removeprefix(REMOVE_ROW), least=len(rows))
             rows = rows[:number] + rows[number + 1 :]
