@@ -75,9 +75,13 @@ class EntryForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = not may_be_empty
-        own = HistoryEntry.objects.amendable_by(appointment.provider.user)
         field: Any = self.fields["amends"]
-        field.queryset = own.filter(patient=appointment.patient).for_reading()
+        about = HistoryEntry.objects.filter(patient=appointment.patient).for_reading()
+        offered = about.amendable_by(appointment.provider.user)
+        # What is amended already is for the service to refuse: the first of two presses did it.
+        field.queryset = about.written_by(appointment.provider.user)
+        labels = [(entry.pk, field.label_from_instance(entry)) for entry in offered]
+        field.widget.choices = [("", field.empty_label), *labels]
 
 
 class PrescriptionForm(PlainWords, forms.ModelForm[Prescription]):

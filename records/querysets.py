@@ -26,12 +26,15 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         open_to = Patient.objects.history_open_to(user)
         return self.filter(Q(patient__user=user) | Q(patient__in=open_to))
 
-    def amendable_by(self, user: User | AnonymousUser) -> Self:
-        """Entries that `user` may amend: their own, not amended yet, while the history is open."""
+    def written_by(self, user: User | AnonymousUser) -> Self:
+        """Entries that `user` wrote, while the history is open to them."""
         if user.is_anonymous:
             return self.none()
-        open_to = Patient.objects.history_open_to(user)
-        return self.filter(author__user=user, patient__in=open_to, amended_by=None)
+        return self.filter(author__user=user, patient__in=Patient.objects.history_open_to(user))
+
+    def amendable_by(self, user: User | AnonymousUser) -> Self:
+        """Entries that `user` may amend: their own, not amended yet, while the history is open."""
+        return self.written_by(user).filter(amended_by=None)
 
     def for_reading(self) -> Self:
         """The newest first, joined with what a page prints of them, and with their medication."""

@@ -1,5 +1,7 @@
 """Amending on the consultation page."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
@@ -93,18 +95,23 @@ def test_an_own_entry_about_another_patient_is_refused(
     refused_to_amend(client, visit, make_entry(others, text="Of another."))
 
 
+def test_a_second_press_finds_the_amendment_saved(client: Client, visit: Appointment) -> None:
+    entry = make_entry(visit)
+    sent = {"text": "The right knee.", "amends": str(entry.pk), "entry": str(uuid4())}
+    save(client, visit, **sent)
+
+    again = save(client, visit, **sent)
+
+    assert again.status_code == 302
+    assert HistoryEntry.objects.count() == 2
+
+
 def test_an_entry_that_is_amended_already_is_refused(client: Client, visit: Appointment) -> None:
-    first = make_entry(visit)
-    make_entry(visit, amends=first)
+    entry = make_entry(visit)
+    save(client, visit, text="The right knee.", amends=str(entry.pk))
 
-    assert refused_to_amend(client, visit, first) is None
+    again = save(client, visit, text="Both knees.", amends=str(entry.pk))
 
-
-@pytest.mark.parametrize("nonsense", ["x", "\0", "9" * 40])
-def test_a_link_that_names_no_entry_chooses_none(
-    client: Client, visit: Appointment, nonsense: str
-) -> None:
-    assert (
-        "selected" not in text(client.get(page_of(visit), {"amends": nonsense})).split("amends")[1]
-    )
-    assert save(client, visit, amends=nonsense).status_code == 200
+    assert "This entry is amended already. Amend the newer one instead." in text(again)
+    assert HistoryEntry.objects.count() == 2
+    assert not AccessEvent.objects.filter(allowed=False).exists()
