@@ -19,6 +19,7 @@ from referrals.models import LONGEST_LETTER, Referral
 
 MOST_ROWS = 20  # of medication in one entry
 MOST_SPECIALISTS = 200  # in the list to choose from; more are found by a name
+LONGEST_SEARCH = 100  # characters, of a name or an expertise
 MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
 IN_WORDS = ("medication", "dose", "directions")
 CHOOSE_TERM = "Choose how long the letter can be used."
@@ -167,7 +168,7 @@ class LetterForm(forms.Form):
 
     find = forms.CharField(
         required=False,
-        max_length=100,
+        max_length=LONGEST_SEARCH,
         label="Find a specialist",
         help_text="A name or an expertise, like cardiology.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-narrows": "id_specialist"}),
@@ -198,7 +199,7 @@ class LetterForm(forms.Form):
         for name in ("specialist", "letter"):
             self.fields[name].required = not may_be_empty
         field: Any = self.fields["specialist"]
-        words = str(self["find"].value() or "")
+        words = str(self["find"].value() or "")[:LONGEST_SEARCH]
         found = Provider.objects.referred_to("" if "\0" in words else words).with_names()
         self.found = list(found[: MOST_SPECIALISTS + 1])
         self.are_all_shown = len(self.found) <= MOST_SPECIALISTS and not words

@@ -245,6 +245,16 @@ def test_who_is_chosen_stays_when_the_search_no_longer_finds_them(
     assert f'<option value="{specialist.pk}" selected>Priya Raman' in page
 
 
+@pytest.mark.parametrize("words", ["a " * 2000, "a" * 60_000])
+def test_a_search_longer_than_a_name_is_shortened(
+    client: Client, visit: Appointment, specialist: Provider, words: str
+) -> None:
+    response = save(client, visit, text="Typed already.", action="find", find=words)
+
+    assert response.status_code == 200
+    assert "Typed already." in text(response)
+
+
 def test_a_missing_provider_number_is_told_and_stops_nothing(
     client: Client, visit: Appointment, specialist: Provider
 ) -> None:
