@@ -40,7 +40,7 @@ def take_away(*, by: User, now: datetime) -> Taken:
         Q(Exists(HistoryEntry.objects.filter(appointment=OuterRef("pk"))))
         | Q(Exists(Referral.objects.filter(appointment=OuterRef("pk"))))
     )
-    letters = Referral.objects.visible_to(by).with_names().order_by("sent_at", "pk")
+    letters = Referral.objects.visible_to(by).with_names().defer(None).order_by("sent_at", "pk")
     return Taken(history, list(visits.with_names()), list(letters))
 
 

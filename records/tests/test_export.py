@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Patient
@@ -88,6 +90,17 @@ def test_letters_are_the_patients_own_and_stand_in_the_file(
 
     assert [one["letter"] for one in content["referrals"]] == ["Thank you for seeing Tony."]
     assert [one["id"] for one in content["visits"]] == [str(letter.appointment_id)]
+
+
+def test_more_letters_cost_no_more_queries(client: Client, tony: Patient) -> None:
+    costs = []
+    for _ in range(3):
+        make_referral(patient=tony)
+        with CaptureQueriesContext(connection) as queries:
+            content_of(client, tony)
+        costs.append(len(queries))
+
+    assert costs[-1] == costs[-2]
 
 
 def test_a_visit_that_left_nothing_written_is_left_out(client: Client, visit: Appointment) -> None:
