@@ -115,8 +115,10 @@ class Referral(Final):
         return self.withdrawn_at is None and in_time and (ends is None or last <= ends)
 
     def covers_now(self, centre: Centre, now: datetime) -> bool:
-        """Whether it covers a visit today, on the clock of the `centre` where that would be."""
-        return self.covers(now.astimezone(centre.zone).date())
+        """Whether it covers a visit today or, when the first one is still to come, from that day;
+        on the clock of the `centre` where that would be."""
+        today = now.astimezone(centre.zone).date()
+        return self.covers(max(today, self.first_day or today))
 
     def state_on(self, day: date) -> "Referral.State":
         """How far it has come by the local `day`."""

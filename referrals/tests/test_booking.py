@@ -150,6 +150,17 @@ def test_another_time_keeps_the_letter_that_was_chosen(
     assert f"&referral={other.pk}" in text(taken)
 
 
+def test_a_short_term_that_begins_later_books_a_second_visit() -> None:
+    letter = make_referral(term="3")
+    place, client = place_of(letter), as_user(letter.patient.user)
+    client.post(url(place), asked(place, weeks=20))
+
+    response = client.post(url(place), asked(place, weeks=22))
+
+    assert response.status_code == 302
+    assert letter.appointments.count() == 2
+
+
 def test_beyond_the_term_the_page_says_so_and_shows_ways_out(
     client: Client, letter: Referral, place: Affiliation
 ) -> None:
