@@ -17,14 +17,20 @@ function restore(form, key) {
   const draft = new Map(JSON.parse(sessionStorage.getItem(key)));
   const total = form.elements["rx-TOTAL_FORMS"];
   const add = form.querySelector("[data-add-row]");
+  const takeOutGaps = () => {
+    for (const row of form.querySelectorAll("[data-row]")) {
+      if (![...row.querySelectorAll("input")].some((field) => draft.has(field.name))) row.remove();
+    }
+  };
+  takeOutGaps();
   while (Number(total.value) < Number(draft.get("rx-TOTAL_FORMS"))) {
     const before = total.value;
     add.click();
     if (total.value === before) break; // no more rows are taken
+    takeOutGaps();
   }
-  for (const row of form.querySelectorAll("[data-row]")) {
-    if (![...row.querySelectorAll("input")].some((field) => draft.has(field.name))) row.remove();
-  }
+  // Who followed a link to amend an entry means that one, whatever was chosen before.
+  if (new URLSearchParams(location.search).has("amends")) draft.delete("amends");
   for (const [name, value] of draft) {
     const field = form.elements[name];
     if (field instanceof Element) field.value = value;

@@ -15,6 +15,8 @@ from appointments.factories import make_appointment
 from appointments.models import Appointment
 from centres.models import Affiliation
 from medisoft.tests.browsing import enter
+from records.factories import make_entry
+from records.forms import MOST_ROWS
 from records.models import HistoryEntry, Prescription
 from referrals.models import Referral
 
@@ -219,3 +221,32 @@ def test_a_refused_page_keeps_what_it_gave_back_as_the_draft(
     expect(page.get_by_role("group", name="Medication 1").get_by_label("Medication")).to_have_value(
         "Amoxicillin"
     )
+
+
+def test_a_link_to_amend_stands_above_the_draft(page: Page, visit: Appointment) -> None:
+    entry = make_entry(visit)
+    enter(page, visit.provider.user)
+    page.goto(f"/appointments/{visit.pk}/consultation/")
+    page.get_by_label(TEXT).fill("The right knee.")
+
+    page.get_by_role("link", name="Amend entry 1").click()
+
+    expect(page.get_by_text(RESTORED)).to_be_visible()
+    expect(page.get_by_label(TEXT)).to_have_value("The right knee.")
+    expect(page.get_by_label("Does it correct an earlier entry")).to_have_value(str(entry.pk))
+
+
+def test_a_row_is_back_however_many_were_taken_out_before_it(
+    page: Page, visit: Appointment
+) -> None:
+    open_consultation(page, visit)
+    for _ in range(MOST_ROWS):
+        page.get_by_role("button", name="Add a medication").click()
+        page.get_by_role("button", name="Take out").last.click()
+    page.get_by_role("button", name="Add a medication").click()
+    page.get_by_label("Medication", exact=True).last.fill("Ibuprofen")
+
+    page.goto(page.url)
+
+    expect(page.get_by_text(RESTORED)).to_be_visible()
+    expect(page.get_by_label("Medication", exact=True).last).to_have_value("Ibuprofen")
