@@ -68,7 +68,7 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
 
     def known_to(self, provider: Provider, patient: Patient) -> Self:
         """What this provider has prescribed and this patient has been prescribed, the newest
-        first: from there a form suggests what is likely. For whom the history is open to."""
+        first: from there a form suggests what is likely."""
         of_either = Q(entry__author=provider) | Q(entry__patient=patient)
         return self.filter(of_either).order_by("-entry__recorded_at", "-pk")
 

@@ -3,10 +3,14 @@
 import pytest
 from django.test import Client
 
+from accounts.models import Patient
+from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import text
+from records.factories import make_entry
 from records.models import HistoryEntry
 from records.tests.sending import AMOXICILLIN, rows, save
+from records.views.consultation import known_words
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +62,13 @@ def test_a_number_of_rows_that_is_none_breaks_nothing(
     for action in ("add-row", "save"):
         sent = {"action": action, "rx-TOTAL_FORMS": count}
         assert save(client, visit, **sent).status_code in (200, 302)
+
+
+def test_nothing_is_suggested_of_a_patient_whose_history_is_closed_meanwhile(
+    visit: Appointment, tony: Patient
+) -> None:
+    make_entry(make_appointment(patient=tony), medication=[AMOXICILLIN])
+    visit.status = Appointment.Status.CANCELLED
+    visit.save()
+
+    assert known_words(visit) == {"medication": [], "dose": [], "directions": []}

@@ -78,7 +78,7 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         "why_open": why_open(history.because or appointment),
         "sheet": sheet,
         "newest": history.entries[0].number if history.entries else 0,
-        "known": _known_words(appointment),
+        "known": known_words(appointment),
         "preview": sheet.letter_as_sent(now) if sheet.shows_letter else None,
         "medicare": format_medicare_number(appointment.patient.medicare_number),
         "most_rows": MOST_ROWS,
@@ -86,9 +86,10 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
     return render(request, "records/consultation.html", context)
 
 
-def _known_words(appointment: Appointment) -> dict[str, list[str]]:
+def known_words(appointment: Appointment) -> dict[str, list[str]]:
     """What rows of medication suggest, for each field."""
-    known = Prescription.objects.known_to(appointment.provider, appointment.patient)
+    visible = Prescription.objects.visible_to(appointment.provider.user)
+    known = visible.known_to(appointment.provider, appointment.patient)
     rows = list(known.values_list("medication", "dose", "directions")[:MOST_SUGGESTED])
     names = ("medication", "dose", "directions")
     columns = zip(*rows, strict=True) if rows else [(), (), ()]
