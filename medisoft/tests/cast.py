@@ -22,10 +22,11 @@ from records.models import HistoryEntry
 from referrals.factories import make_referral
 from referrals.models import Referral
 
-REASON = "a sore knee"
-ENTRY = "fluid in the left knee"
-LETTER = "pain on exertion"
-MEDICATION = "Ibuprofen"
+# What stands in the clinical fields: rare words, each in one of them and nowhere else on the site.
+REASON, SPECIALISTS_REASON = "gonalgia", "crepitus"
+ENTRY, SPECIALISTS_ENTRY = "hydrarthrosis", "synovectomy"
+MEDICATION, DOSE, DIRECTIONS = "Meloxicam", "7500microgram", "postprandially"
+LETTERS = {"specialist, referral only": "stenocardia", "specialist, booked": "gonarthrosis"}
 PROLONGED_BY_READING = {"sessions.Session", "usersessions.UserSession"}
 LOG = "records.AccessEvent"
 # Pages of clinical text, and what asking for one writes: a line in the patient's log, also when it
@@ -113,10 +114,10 @@ def assemble() -> Cast:
         actor: make_referral(
             appointment=with_gp,
             specialist=places[actor].provider,
-            letter=LETTER,
+            letter=words,
             sent_at=timezone.now(),
         )
-        for actor in ("specialist, referral only", "specialist, booked")
+        for actor, words in LETTERS.items()
     }
     users = {
         "patient": patient.user,
@@ -129,16 +130,17 @@ def assemble() -> Cast:
     seen = make_appointment(
         patient=patient, affiliation=gp, starts_at=at(gp, 10, day=coming_wednesday(weeks=-4))
     )
-    ibuprofen = {"medication": MEDICATION, "dose": "200 mg", "directions": "Twice a day"}
+    tablets = {"medication": MEDICATION, "dose": DOSE, "directions": DIRECTIONS}
     booked = make_appointment(
         patient=patient,
         affiliation=specialist,
         starts_at=at(specialist, 12),
+        reason=SPECIALISTS_REASON,
         referral=letters["specialist, booked"],
     )
     entries = {
-        "provider, booked": make_entry(seen, text=ENTRY, medication=[ibuprofen]),
-        "specialist, booked": make_entry(booked, text="no fluid any more"),
+        "provider, booked": make_entry(seen, text=ENTRY, medication=[tablets]),
+        "specialist, booked": make_entry(booked, text=SPECIALISTS_ENTRY),
     }
     Membership.objects.create(user=users["staff, that centre"], centre=centre)
     Membership.objects.create(user=users["staff, other centre"], centre=elsewhere)
