@@ -1,8 +1,11 @@
 """What the site's log says."""
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 
@@ -30,3 +33,22 @@ def without_traces_of_refusals(record: logging.LogRecord) -> bool:
     if getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR) < 500:
         record.exc_info = None
     return True
+
+
+class WithoutRows(logging.Formatter):
+    """Of what the database says of a fault, the first line: in those that follow, PostgreSQL
+    quotes the row that it refused, with all that somebody wrote."""
+
+    def formatException(self, exc_info: Any) -> str:  # noqa: N802 (the library's name)
+        told = super().formatException(exc_info)
+        for fault in _chain(exc_info[1]):
+            if isinstance(fault, DatabaseError) and (words := str(fault)):
+                told = told.replace(words, words.splitlines()[0])
+        return told
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    """A fault and those that led to it."""
+    while fault is not None:
+        yield fault
+        fault = fault.__cause__ or fault.__context__

@@ -15,7 +15,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from medisoft.logs import without_paths, without_traces_of_refusals
+from medisoft.logs import WithoutRows, without_paths, without_traces_of_refusals
 
 django_stubs_ext.monkeypatch()
 
@@ -324,7 +324,12 @@ LOG_LEVEL = one_of(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": WithoutRows,
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {
         name: {"()": "django.utils.log.CallbackFilter", "callback": callback}
         for name, callback in {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -77,3 +77,20 @@ def test_the_row_that_a_request_was_about_is_told(log: StringIO, client: Client,
     client.get(reverse("centres:centre", args=[4711]))
 
     assert "Not Found: /centres/<int:pk>/ (4711)" in log.getvalue()
+
+
+def test_the_row_that_the_database_refused_is_not_told(log: StringIO, db: None) -> None:
+    words = "a check\nDETAIL:  Failing row contains (gonalgia,\nsynovitis)."
+
+    def fail(*args: object) -> None:
+        try:
+            raise IntegrityError(words)
+        except IntegrityError as fault:
+            raise RuntimeError from fault
+
+    with connection.execute_wrapper(fail):
+        Client(raise_request_exception=False).get(reverse("healthz"))
+
+    assert "IntegrityError: a check\n" in log.getvalue()
+    assert "gonalgia" not in log.getvalue()
+    assert "synovitis" not in log.getvalue()
