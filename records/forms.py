@@ -132,6 +132,7 @@ class Rows(forms.BaseFormSet[PrescriptionForm]):
     renderer = None
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        self.told = count_told(data) if data is not None else 0
         if data is not None:
             data = data.copy()
             data["rx-TOTAL_FORMS"] = str(count_of(data))
@@ -139,7 +140,8 @@ class Rows(forms.BaseFormSet[PrescriptionForm]):
         super().__init__(data, prefix="rx", **options)
 
     def clean(self) -> None:
-        if sum(row.has_changed() for row in self) > MOST_ROWS:
+        is_cut = self.told > MOST_NUMBERED
+        if is_cut or sum(row.has_changed() for row in self) > MOST_ROWS:
             raise ValidationError(f"Write at most {MOST_ROWS} medications in one entry.")
 
     def written(self) -> list[Prescription]:
@@ -147,11 +149,16 @@ class Rows(forms.BaseFormSet[PrescriptionForm]):
         return [row.instance for row in self if row.has_changed() and row.is_valid()]
 
 
-def count_of(data: QueryDict) -> int:
-    """How many rows a form sent; one that says nothing of it, or nonsense, sent none."""
+def count_told(data: QueryDict) -> int:
+    """How many rows a form says that it sent; 0 when it says nothing of it, or nonsense."""
     told = data.get("rx-TOTAL_FORMS", "")
     is_number = told.isdecimal() and len(told) < 6  # digits
-    return min(int(told), MOST_NUMBERED) if is_number else 0
+    return int(told) if is_number else 0
+
+
+def count_of(data: QueryDict) -> int:
+    """How many rows are looked at; of more than that nothing is saved."""
+    return min(count_told(data), MOST_NUMBERED)
 
 
 def rows_as_sent(data: QueryDict) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from records.access import grounds_of, why_closed
 from records.chain import digest
 from records.models import AccessEvent, HistoryEntry, Prescription
 from referrals import services as referrals
+from referrals.exceptions import WithdrawnSince
 from referrals.models import Referral
 
 Action = AccessEvent.Action
@@ -71,7 +72,11 @@ def open_history(
             if grounds is not None:
                 _tell_of_first_opening(patient, by, grounds)
             _log(patient, by, action, now, appointment=grounds)
-            return _read(patient, by, now, grounds)
+            history = _read(patient, by, now, grounds)
+            if grounds is None or Appointment.objects.opening_history_to(by).contains(grounds):
+                return history
+            # Cancelled while it was read, which would look like an empty history.
+            transaction.set_rollback(True)
     refuse(patient=patient, by=by, action=action, now=now)
     raise exceptions.NoAccess(why_closed(patient, by))
 
@@ -199,9 +204,11 @@ def _own_id(
 
 
 def _recorded(pk: UUID, appointment: Appointment) -> Recorded | None:
-    """What an earlier press of the same button wrote."""
+    """What an earlier press of the same button wrote. Raises `WithdrawnSince`."""
     entry = appointment.entries.filter(pk=pk).first()
     referral = appointment.letters.filter(pk=pk).first()
+    if referral is not None and referral.withdrawn_at:
+        raise WithdrawnSince
     return Recorded(entry, referral) if entry or referral else None
 
 

@@ -41,5 +41,9 @@ class AlreadySent(LetterRefused):
     field = "specialist"
 
 
+class WithdrawnSince(LetterRefused):
+    sentence = "You have withdrawn this letter. Open the consultation again to send another."
+
+
 class NotWithdrawable(LetterRefused):
     """The letter is booked, seen, lapsed or withdrawn already."""

@@ -66,6 +66,7 @@ def _in_box(found: ReferralQuerySet, box: str, user: User, now: datetime) -> Ref
 
 
 @require_safe
+@for_patients_and_providers
 def detail(request: UserRequest, pk: UUID) -> HttpResponse:
     """A letter for who is a party to it. The specialist of a withdrawn one reads that it is."""
     now = timezone.now()
@@ -83,6 +84,7 @@ def detail(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@for_patients_and_providers
 def print_letter(request: UserRequest, pk: UUID) -> HttpResponse:
     """The letter alone, as it goes on paper."""
     now = timezone.now()
@@ -96,6 +98,7 @@ def print_letter(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_patients_and_providers
 def withdraw(request: UserRequest, pk: UUID) -> HttpResponse:
     """Ask first; withdraw when that is confirmed."""
     now = timezone.now()

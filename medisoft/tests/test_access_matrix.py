@@ -113,6 +113,10 @@ def of_providers(own: str) -> list[Page]:
     return [patient, consultation(own=own)]
 
 
+def of_parties(name: str) -> Page:
+    return Page(name, letter, roles=[*PROVIDERS, "patient", "other patient"])
+
+
 def of_patients(name: str, own: str) -> Page:
     return Page(name, refuses_with=403, roles=["patient", "other patient"], own=own)
 
@@ -150,8 +154,8 @@ ACTIONS = {
     "history export": [of_patients("records:export", ENTRY)],
     "history print": [of_patients("records:print", ENTRY)],
     "own referrals": [Page("referrals:list", refuses_with=403)],
-    "referral read": [Page("referrals:detail", letter), Page("referrals:print", letter)],
-    "referral withdraw": [Page("referrals:withdraw", letter)],
+    "referral read": [of_parties("referrals:detail"), of_parties("referrals:print")],
+    "referral withdraw": [of_parties("referrals:withdraw")],
     "admin: referrals": [Page("admin:referrals_referral_change", letter)],
 }
 

@@ -7,9 +7,11 @@ import pytest
 from appointments.tests.booking import TEN
 from centres.validators import SLOT
 from records.models import HistoryEntry
-from records.services import Recorded, record
+from records.services import Recorded, record, withdraw_letter
 from records.tests.consulting import NOW, counts, letter, tablets, visit, write
+from referrals.exceptions import WithdrawnSince
 from referrals.factories import gp
+from referrals.models import Referral
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,27 @@ def test_an_attempt_that_was_edited_after_it_was_saved_is_not_lost() -> None:
         )
 
     assert HistoryEntry.objects.count() == 2
+
+
+def test_a_letter_that_was_withdrawn_since_is_not_said_to_be_sent() -> None:
+    appointment, sent, attempt = visit(affiliation=gp()), letter(), uuid4()
+
+    def send() -> None:
+        record(
+            appointment=appointment,
+            by=appointment.provider.user,
+            text="A cough.",
+            now=NOW,
+            letter=sent,
+            pk=attempt,
+        )
+
+    send()
+    withdraw_letter(referral=Referral.objects.get(), by=appointment.provider.user, now=NOW)
+
+    with pytest.raises(WithdrawnSince):
+        send()
+    assert HistoryEntry.objects.count() == 1
 
 
 def test_the_id_of_a_row_of_somebody_else_is_only_a_name() -> None:

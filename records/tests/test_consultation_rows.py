@@ -64,6 +64,16 @@ def test_a_number_of_rows_that_is_none_breaks_nothing(
         assert save(client, visit, **sent).status_code in (200, 302)
 
 
+def test_more_rows_than_are_looked_at_are_refused(client: Client, visit: Appointment) -> None:
+    row = {"medication": "Aspirin", "dose": "100 mg", "directions": "Once a day"}
+    sent = {f"rx-100-{name}": value for name, value in row.items()}
+
+    response = save(client, visit, **sent, **{"rx-TOTAL_FORMS": "101"})
+
+    assert "Write at most 20 medications in one entry." in text(response)
+    assert not HistoryEntry.objects.exists()
+
+
 def test_nothing_is_suggested_of_a_patient_whose_history_is_closed_meanwhile(
     visit: Appointment, tony: Patient
 ) -> None:

@@ -158,6 +158,23 @@ def test_a_reading_that_fails_leaves_no_event_and_no_mail(monkeypatch: pytest.Mo
     assert not OutgoingMail.objects.exists()
 
 
+def test_a_history_that_closes_while_it_is_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(appointment := visit())
+    read = services._read
+
+    def read_late(*args: Any) -> Any:
+        Appointment.objects.update(status=Status.CANCELLED)
+        return read(*args)
+
+    monkeypatch.setattr(services, "_read", read_late)
+    with pytest.raises(NoAccess):
+        texts(appointment, appointment.provider.user)
+
+    event = AccessEvent.objects.get(action="opened")
+    assert not event.allowed
+    assert not OutgoingMail.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_history_is_opened_in_no_transaction_that_could_take_the_event_away() -> None:
     appointment = visit()

@@ -52,7 +52,7 @@ class Sheet:
         else:
             initial = self.data.dict()
             if self.earlier:
-                initial |= {"amends": self.earlier.pk, "text": self.earlier.text}
+                initial |= {"amends": str(self.earlier.pk), "text": self.earlier.text}
             self.entry = EntryForm(initial=initial, appointment=appointment)
             self.rows = self._rows_again()
             self.letter = LetterForm(initial=initial)
