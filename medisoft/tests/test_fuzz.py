@@ -1,15 +1,17 @@
 """Whatever somebody sends in a form or a query string, the site answers and does not break."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
+from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appointments.tests.times import at, iso
-from medisoft.tests.cast import Cast, assemble, stored_rows, undone
+from medisoft.tests.cast import WRITTEN_BY_ASKING, Cast, assemble, stored_rows, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -72,15 +74,22 @@ def cast(db: None) -> Cast:
     return assemble()
 
 
-def send(cast: Cast, actor: str, method: str, path: str, sent: dict[str, list[str]]) -> Any:
-    """The answer. One that is no redirect has written nothing."""
+def send(
+    cast: Cast,
+    actor: str,
+    method: str,
+    path: str,
+    sent: dict[str, list[str]],
+    writes: Collection[str] = (),
+) -> Any:
+    """The answer. One that is no redirect has written nothing but the rows that asking `writes`."""
     cache.clear()  # else most examples are told to wait, and reach no form
     with undone():
         client = cast.client(actor)
-        before = stored_rows()
+        before = stored_rows(besides=writes)
         response = client.get(path, sent) if method == "GET" else client.post(path, sent)
         if response.status_code != 302:
-            assert stored_rows() == before
+            assert stored_rows(besides=writes) == before
         return response
 
 
@@ -98,6 +107,8 @@ QUERIES = {
         ),
     ),
     "/appointments/": ("patient", values_of(when=["past"], page=["1", "2", "last"])),
+    "/history/export/": ("patient", values_of(format=["json", "fhir"])),
+    "/history/access/": ("patient", values_of(who=["me"], page=["1", "2", "last"])),
     "/accounts/login/": ("anonymous", values_of(next=["/search/", "//evil.example"])),
     "/accounts/password/reset/": ("anonymous", values_of(email=["a@example.com"])),
 }
@@ -109,7 +120,8 @@ QUERIES = {
 def test_no_query_string_breaks_a_page(cast: Cast, path: str, drawn: st.DataObject) -> None:
     actor, values = QUERIES[path]
 
-    response = send(cast, actor, "GET", path, drawn.draw(values))
+    logged = WRITTEN_BY_ASKING.get(resolve(path).view_name, ())
+    response = send(cast, actor, "GET", path, drawn.draw(values), logged)
 
     assert response.status_code < 500
 
@@ -181,6 +193,45 @@ def test_nothing_sent_to_the_picker_breaks_it(
     response = send(cast, "patient", method, path, drawn.draw(values))
 
     assert response.status_code < 500
+
+
+@shared_cast
+@given(drawn=st.data())
+def test_nothing_sent_in_a_consultation_breaks_it(cast: Cast, drawn: st.DataObject) -> None:
+    addressees = [cast.other_specialist.pk, cast.gp.provider_id]
+    entries = [str(entry.pk) for entry in cast.entries.values()]
+    row = {"medication": ["Zinc"], "dose": ["1 mg"], "directions": ["Daily"], "repeats": ["1"]}
+    values = values_of(
+        text=["A cough."],
+        amends=entries,
+        entry=entries,
+        seen=["1"],
+        action=["save", "send", "preview", "find", "add-row", "remove-row:0"],
+        specialist=[str(pk) for pk in addressees],
+        letter=["Dear colleague"],
+        given=["Dear colleague"],
+        term=["3", "indefinite"],
+        find=["cardiology"],
+        **{"rx-TOTAL_FORMS": ["1", "2"], "rx-INITIAL_FORMS": ["0"]},
+        **{f"rx-{n}-{name}": known for n in range(2) for name, known in row.items()},
+    )
+    path = f"/appointments/{cast.appointment_for('provider, booked').pk}/consultation/"
+    logged = WRITTEN_BY_ASKING["records:consultation"]
+
+    sent = drawn.draw(values)
+    response = send(cast, "provider, booked", "POST", path, sent, logged)
+
+    assert response.status_code < 500
+
+
+@shared_cast
+@given(values_of(reason=["x"], confirm=["1"]))
+def test_nothing_sent_to_withdraw_a_letter_breaks_it(
+    cast: Cast, sent: dict[str, list[str]]
+) -> None:
+    path = f"/referrals/{cast.letter_for('').pk}/withdraw/"
+
+    assert send(cast, "provider, booked", "POST", path, sent).status_code == 302
 
 
 @shared_cast
