@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
@@ -76,7 +77,10 @@ def readable_by(actor: str) -> set[str]:
 def every_path(cast: Cast, actor: str) -> Iterator[tuple[str, str]]:
     """Name and path of every page, about each of the appointments and of the letters; for who opens
     the admin also about each row that it keeps."""
-    samples = {cast.appointment_for("").pk: cast.appointments, cast.letter_for("").pk: cast.letters}
+    samples: dict[UUID, dict[str, Any]] = {
+        cast.appointment_for("").pk: cast.appointments,
+        cast.letter_for("").pk: cast.letters,
+    }
     for name, path in every_url(cast):
         yield name, path
         for pk, others in samples.items():
