@@ -28,14 +28,26 @@ hypothesis.settings.register_profile("thorough", max_examples=10_000, deadline=N
 hypothesis.settings.load_profile("suite")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and let no two races run at once."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Mark what drives a browser, and let no two races run at once. Tests that commit come last:
+    the flush at their end takes along what migrations have written."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             mark_browser(item)
         if item.get_closest_marker("races") and config.pluginmanager.hasplugin("xdist"):
             item.add_marker(pytest.mark.xdist_group("races"))
+    yield
+    items.sort(key=commits)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test writes for other connections to see."""
+    mark = item.get_closest_marker("django_db")
+    in_earnest = mark is not None and bool(mark.kwargs.get("transaction"))
+    return in_earnest or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def mark_browser(item: pytest.Item) -> None:

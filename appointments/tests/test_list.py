@@ -125,12 +125,12 @@ def test_twenty_appointments_are_a_page(
     assert "?when=past&page=2" in text(client.get(LIST, {"when": "past"}))
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "\x00", "9" * 5000, "😀", ""])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "\x00", "9" * 5000, "😀", ""])
 @pytest.mark.parametrize("when", ["past", "\x00<b>", "x" * 5000])
 def test_a_page_or_time_that_is_unknown_still_shows_the_list(
-    client: Client, patient: Patient, page: str, when: str
+    client: Client, patient: Patient, number: str, when: str
 ) -> None:
-    assert client.get(LIST, {"page": page, "when": when}).status_code == 200
+    assert client.get(LIST, {"page": number, "when": when}).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["patient", "provider"])

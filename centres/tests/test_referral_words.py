@@ -108,8 +108,8 @@ def test_a_chip_leads_to_the_check_page_under_the_letter(specialist: Affiliation
     assert "Check your appointment" in text(check)
 
 
-@pytest.mark.parametrize("page", ["search", "centre"])
-def test_twenty_specialists_cost_as_many_queries_as_one(page: str) -> None:
+@pytest.mark.parametrize("where", ["search", "centre"])
+def test_twenty_specialists_cost_as_many_queries_as_one(where: str) -> None:
     patient = PatientFactory.create()
     client = Client()
     client.force_login(patient.user)
@@ -126,7 +126,7 @@ def test_twenty_specialists_cost_as_many_queries_as_one(page: str) -> None:
             )
     few, many = (
         reverse("centres:centre", args=[centre.pk])
-        if page == "centre"
+        if where == "centre"
         else f"{reverse('centres:search')}?kind=provider&q={centre}"
         for centre in (small, large)
     )

@@ -50,7 +50,7 @@ def test_a_letter_leads_the_patient_to_the_specialist_and_each_sees_how_far_it_i
         browsers.of, (jackson.provider.user, okonjo.provider.user, tony.user)
     )
     gp.goto("/")
-    gp.get_by_role("link", name="Referrals").click()
+    gp.get_by_role("navigation", name="Main").get_by_role("link", name="Referrals").click()
     expect(gp.get_by_role("listitem").filter(has_text="Tony Marino")).to_contain_text("Sent")
 
     specialist.goto("/")

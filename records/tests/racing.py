@@ -55,7 +55,8 @@ def read(appointment_id: UUID) -> str | None:
 
 
 def read_until_refused(appointment_id: UUID, readers: int) -> None:
-    """Let so many readers open the history again and again, at once."""
+    """Let so many readers open the history again and again, at once, and once more after that.
+    Raises AssertionError when that succeeds."""
     end = time.monotonic() + LONGEST_READING
 
     def repeat(_: int) -> None:
@@ -65,6 +66,8 @@ def read_until_refused(appointment_id: UUID, readers: int) -> None:
                 if time.monotonic() > end:
                     raise TimeoutError
                 time.sleep(PAUSE)
+            time.sleep(PAUSE)
+            assert read(appointment_id) is not None
         finally:
             connections.close_all()
 

@@ -33,5 +33,5 @@ def test_no_reading_that_began_after_the_cancelling_succeeds() -> None:
     succeeded, refused = readings.filter(allowed=True), readings.filter(allowed=False)
     assert succeeded.count() >= PROCESSES * READERS
     assert not succeeded.filter(at__gt=cancelled_at).exists()
-    assert refused.count() == PROCESSES * READERS  # each reader's last, and all of them logged
-    assert refused.filter(at__gt=cancelled_at).exists()
+    assert refused.count() == 2 * PROCESSES * READERS  # each reader's last two, all of them logged
+    assert refused.filter(at__gt=cancelled_at).count() >= PROCESSES * READERS
