@@ -1,4 +1,4 @@
-"""Centres, the providers who work there, their hours, and ratings."""
+"""Centres, who works there and who keeps them, and their hours."""
 
 import re
 from datetime import time
@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from accounts.models import Named, Patient, Provider
+from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
+from centres.ratings import CentreRating, ProviderRating, Rating
 from centres.search.models import SearchDocument, SearchPosting, SearchWord
 from centres.validators import (
     CALENDAR,
@@ -273,45 +274,3 @@ class ExtraHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.affiliation}: {self.starts_at:%d %b %Y}"
-
-
-class Rating(models.Model):
-    """Stars only: Australian advertising law forbids testimonials about clinical care (Health
-    Practitioner Regulation National Law, section 133)."""
-
-    class Stars(models.IntegerChoices):
-        VERY_POOR = 1, "Very poor"
-        POOR = 2
-        FAIR = 3
-        GOOD = 4
-        VERY_GOOD = 5, "Very good"
-
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
-    stars = models.PositiveSmallIntegerField(choices=Stars.choices)
-    rated_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.stars} of 5"
-
-
-class ProviderRating(Rating):
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="ratings")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "provider"], name="provider_rated_once"),
-            models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="provider_stars_1_to_5"),
-        ]
-
-
-class CentreRating(Rating):
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="ratings")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["patient", "centre"], name="centre_rated_once"),
-            models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="centre_stars_1_to_5"),
-        ]

@@ -36,8 +36,13 @@ def main(site: str) -> None:
             page.goto(site)
             page.locator(".card h2 a").click()
             take(page, "confirmation")
+            page.goto(f"{site}/history/access/")
+            take(page, "access-log")
         with logged_in(browser, site, PROVIDER, size=DESK) as page:
             take(page, "day")
+            page.goto(f"{site}/appointments/?when=past")
+            page.locator(".card a[href*='/consultation/']").first.click()
+            take(page, "consultation")
         with logged_in(browser, site, PATIENT, size=PHONE) as page:
             take(page, "phone-home")
         with logged_in(browser, site, PATIENT, size=PHONE, dark=True) as page:

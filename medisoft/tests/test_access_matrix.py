@@ -1,8 +1,6 @@
 """Each cell of `access_matrix.csv`: who may do what, over HTTP and in the querysets."""
 
 import csv
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from accounts.final import RowIsFinal
 from accounts.models import Patient
 from appointments.models import Appointment
-from appointments.tests.times import at, iso
+from medisoft.tests.actions import ACTIONS, LATER, OF_NO_PAGE, Page, others_entry, own_entry
 from medisoft.tests.cast import (
     ACTORS,
-    ENTRY,
-    MEDICATION,
     REASON,
     WRITTEN_BY_ASKING,
     Cast,
@@ -34,144 +30,6 @@ pytestmark = pytest.mark.django_db
 
 with (Path(__file__).parent / "access_matrix.csv").open(newline="") as file:
     MATRIX = {(row["actor"], row["action"]): row["result"] for row in csv.DictReader(file)}
-
-
-PROVIDERS = [actor for actor in ACTORS if actor.startswith(("provider", "specialist"))]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page that an action has, what a POST to it holds, and how it refuses who is logged in:
-    403 when it is another role's page, 404 when the thing on it may not be seen. An action may
-    have a page for each role: to others than `roles` it is then a page of another role. On a page
-    that shows everybody their own, `own` is what shows of the patient's. A form may be refused in
-    words, which `says` has."""
-
-    name: str
-    pk: Callable[[Cast, str], object] | None = None
-    fields: Callable[[Cast, str], dict[str, Any]] = field(default=lambda cast, actor: {})
-    refuses_with: int = 404
-    roles: Collection[str] = tuple(ACTORS)
-    own: str = ""
-    says: str = ""
-
-    def url(self, cast: Cast, actor: str) -> str:
-        return reverse(self.name, args=[self.pk(cast, actor)] if self.pk else [])
-
-
-def appointment(cast: Cast, actor: str) -> object:
-    return cast.appointment_for(actor).pk
-
-
-def new_time(cast: Cast, actor: str) -> dict[str, Any]:
-    return {"slots": iso(cast.gp, at(cast.gp, 15)), "reason": "x"}
-
-
-def at_the_specialist(cast: Cast, actor: str) -> dict[str, Any]:
-    return new_time(cast, actor) | {"referral": letter(cast, "specialist, booked")}
-
-
-def letter(cast: Cast, actor: str) -> object:
-    return cast.letter_for(actor).pk
-
-
-def stars(cast: Cast, actor: str) -> dict[str, Any]:
-    return {"stars": "4"}
-
-
-def entry(cast: Cast, actor: str) -> dict[str, Any]:
-    return {"text": "x"}
-
-
-def own_entry(cast: Cast, actor: str) -> dict[str, Any]:
-    return {"text": "x", "amends": cast.entry_for(actor).pk}
-
-
-def others_entry(cast: Cast, actor: str) -> dict[str, Any]:
-    other = "specialist, booked" if actor == "provider, booked" else "provider, booked"
-    return {"text": "x", "amends": cast.entry_for(other).pk}
-
-
-def letter_to_send(cast: Cast, actor: str) -> dict[str, Any]:
-    addressee = cast.other_specialist
-    sent = {"specialist": addressee.pk, "letter": "x", "term": "12"}
-    return {"action": "send", "text": "x", **sent}
-
-
-def consultation(fields: Any = entry, **options: Any) -> Page:
-    return Page("records:consultation", appointment, fields, roles=PROVIDERS, **options)
-
-
-def of_providers(own: str) -> list[Page]:
-    """The pages on which a provider reads a history."""
-    patient = Page(
-        "records:patient",
-        lambda cast, actor: cast.appointment_for(actor).patient_id,
-        roles=PROVIDERS,
-        own=own,
-    )
-    return [patient, consultation(own=own)]
-
-
-def of_parties(name: str) -> Page:
-    return Page(name, letter, roles=[*PROVIDERS, "patient", "other patient"])
-
-
-def of_patients(name: str, own: str) -> Page:
-    return Page(name, refuses_with=403, roles=["patient", "other patient"], own=own)
-
-
-ACTIONS = {
-    "search": [Page("centres:search")],
-    "profiles": [
-        Page("centres:centre", lambda cast, actor: cast.gp.centre_id),
-        Page("centres:provider", lambda cast, actor: cast.gp.provider_id),
-    ],
-    "appointment": [Page("appointments:detail", appointment)],
-    "book": [Page("appointments:book", lambda cast, actor: cast.gp.pk, new_time, 403)],
-    "book specialist": [
-        Page("appointments:book", lambda cast, actor: cast.specialist.pk, at_the_specialist, 403)
-    ],
-    "rate": [
-        Page("centres:rate_centre", lambda cast, actor: cast.gp.centre_id, stars, 403),
-        Page("centres:rate_provider", lambda cast, actor: cast.gp.provider_id, stars, 403),
-    ],
-    "home": [Page("home")],
-    "own profile": [Page("accounts:profile")],
-    "own appointments": [Page("appointments:list", refuses_with=403)],
-    "cancel": [Page("appointments:cancel", appointment)],
-    "reschedule": [Page("appointments:reschedule", appointment, new_time)],
-    "calendar file": [Page("appointments:calendar", appointment)],
-    "patient page": [of_providers(ENTRY)[0]],
-    "consultation page": [consultation()],
-    "history read": [of_patients("records:history", ENTRY), *of_providers(ENTRY)],
-    "prescription read": [of_patients("records:history", MEDICATION), *of_providers(MEDICATION)],
-    "entry add": [consultation()],
-    "entry amend own": [consultation(own_entry)],
-    "entry amend other's": [consultation(others_entry, says="You can amend only your own")],
-    "referral send": [consultation(letter_to_send, says="does not write referral letters")],
-    "access log read": [of_patients("records:access_log", "added entry 1")],
-    "history export": [of_patients("records:export", ENTRY)],
-    "history print": [of_patients("records:print", ENTRY)],
-    "own referrals": [Page("referrals:list", refuses_with=403)],
-    "referral read": [of_parties("referrals:detail"), of_parties("referrals:print")],
-    "referral withdraw": [of_parties("referrals:withdraw")],
-    "admin: referrals": [Page("admin:referrals_referral_change", letter)],
-}
-
-# Actions of parts that the site does not have, with the URL names that they will have.
-LATER = {
-    "admin: patients": ["admin:accounts_patient_changelist"],
-    "admin: appointments": ["admin:appointments_appointment_changelist"],
-    "admin: clinical text": ["admin:records_historyentry_changelist"],
-    "admin: book for a patient": ["admin:appointments_appointment_add"],
-    "admin: status": ["admin:appointments_appointment_changelist"],
-    "admin: import": ["admin:import"],
-    "admin: overview": ["admin:overview"],
-}
-
-# What no page does; the models refuse it to everybody.
-OF_NO_PAGE = {"entry delete"}
 
 # A patient without a usable referral is told so on a page, and nothing is booked.
 NEEDS_REFERRAL = [("other patient", "book specialist")]

@@ -8,9 +8,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from medisoft.tests.actions import ACTIONS
 from medisoft.tests.cast import WRITTEN_BY_ASKING, Cast, assemble, stored_rows, undone
 from medisoft.tests.every_url import Url, every_url
-from medisoft.tests.test_access_matrix import ACTIONS
 
 pytestmark = pytest.mark.django_db
 

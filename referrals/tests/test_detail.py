@@ -53,9 +53,10 @@ def test_another_provider_finds_nothing_and_the_attempt_is_logged(letter: Referr
     assert (event.patient, event.actor, event.allowed) == (letter.patient, stranger, False)
 
 
-def test_another_patient_and_staff_find_nothing(letter: Referral) -> None:
-    for user in (PatientFactory.create().user, staff_user(), superuser()):
-        assert as_user(user).get(url(letter)).status_code == 404
+def test_another_patient_finds_nothing_and_staff_have_no_letters(letter: Referral) -> None:
+    assert as_user(PatientFactory.create().user).get(url(letter)).status_code == 404
+    for user in (staff_user(), superuser()):
+        assert as_user(user).get(url(letter)).status_code == 403
 
     assert not AccessEvent.objects.exists()
 
