@@ -36,6 +36,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
+    def kept_by(self, user: "User | AnonymousUser") -> Self:
+        """Patients whom `user` meets in the admin: a superuser everybody, staff those with an
+        appointment, of whatever state, at a centre that they keep."""
+        if not user.is_anonymous and user.is_superuser:
+            return self
+        appointments: Any = self.model._meta.get_field("appointments").related_model
+        return self.filter(pk__in=appointments.objects.kept_by(user).values("patient"))
+
     def history_open_to(self, user: "User | AnonymousUser") -> Self:
         """Patients whose history `user` may read and add to as a provider: those whose appointments
         open it (`AppointmentQuerySet.opening_history_to`, where the rule stands)."""
@@ -48,6 +56,14 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         """Providers that people may find, read about, rate and book: those whose account is
         open."""
         return self.filter(user__is_active=True)
+
+    def kept_by(self, user: "User | AnonymousUser") -> Self:
+        """Providers whom `user` meets in the admin: a superuser everybody, staff those who work at
+        a centre that they keep."""
+        if not user.is_anonymous and user.is_superuser:
+            return self
+        places: Any = self.model._meta.get_field("affiliations").related_model
+        return self.filter(pk__in=places.objects.kept_by(user).values("provider"))
 
     def referred_to(self, words: str = "") -> Self:
         """Listed providers whom patients book under a referral only, by expertise and name; those

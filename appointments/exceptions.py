@@ -1,5 +1,5 @@
-"""Why an appointment cannot be made, moved or cancelled: one class a refusal, each with a
-sentence for the patient (its `str`)."""
+"""Why an appointment cannot be made, moved, cancelled or marked: one class a refusal, each with a
+sentence for the patient (its `str`) and one for the desk."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,11 +15,18 @@ class Refused(Exception):
     the way, where one does; `is_of_the_time` whether another time may be booked instead."""
 
     sentence = "This appointment cannot be changed."
+    desk_sentence = ""
     is_of_the_time = False
     appointment: "Appointment | None" = None
 
-    def __init__(self, sentence: str = "") -> None:
+    def __init__(self, sentence: str = "", *, at_desk: str = "") -> None:
         super().__init__(sentence or self.sentence)
+        self._at_desk = at_desk or self.desk_sentence
+
+    @property
+    def at_desk(self) -> str:
+        """Why, said to the staff of a centre. It names nothing of other centres."""
+        return self._at_desk or str(self)
 
 
 class NotThePatient(Refused):
@@ -69,8 +76,10 @@ class PatientIsBusy(Refused):
     appointment: "Appointment"
     is_of_the_time = True
 
-    def __init__(self, sentence: str, appointment: "Appointment") -> None:
-        super().__init__(sentence)
+    desk_sentence = "The patient already has an appointment at that time."
+
+    def __init__(self, sentence: str, appointment: "Appointment", *, at_desk: str = "") -> None:
+        super().__init__(sentence, at_desk=at_desk)
         self.appointment = appointment
 
 
@@ -100,6 +109,7 @@ class SlotTaken(Refused):
 
 class SameTime(Refused):
     sentence = "Your appointment is at this time already."
+    desk_sentence = "The appointment is at this time already."
 
 
 class NotStanding(Refused):
@@ -112,3 +122,7 @@ class TooLate(Refused):
 
 class IllegalMove(Refused):
     """The status may not follow the present one."""
+
+
+class TooEarly(Refused):
+    """Nobody can have arrived or stayed away yet."""

@@ -28,6 +28,15 @@ class Appointment(models.Model):
         CANCELLED = "cancelled", "Cancelled"
         NO_SHOW = "no_show", "Missed"
 
+    class Cancellation(models.TextChoices):
+        """Why the desk cancels. The patient is told, so it says nothing clinical."""
+
+        PATIENT = "patient", "The patient asked for it"
+        ILL = "ill", "The provider is ill"
+        AWAY = "away", "The provider is away"
+        CLOSED = "closed", "The centre is closed"
+        MISTAKE = "mistake", "It was booked by mistake"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
     affiliation = models.ForeignKey(Affiliation, models.PROTECT, related_name="appointments")
@@ -38,6 +47,11 @@ class Appointment(models.Model):
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True, validators=[validate_lines])
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.BOOKED)
+    # Empty while it stands, and when patients themselves cancel. The database fills it for a
+    # program of before this field, which goes on while a new one is brought in.
+    cancelled_because = models.CharField(
+        max_length=7, choices=Cancellation.choices, blank=True, default="", db_default=""
+    )
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     referral = models.ForeignKey(
         Referral, models.PROTECT, related_name="appointments", null=True, blank=True
@@ -66,6 +80,14 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["booked", "arrived", "completed", "cancelled", "no_show"]),
                 name="appointment_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_because="")
+                | Q(
+                    cancelled_because__in=["patient", "ill", "away", "closed", "mistake"],
+                    status="cancelled",
+                ),
+                name="appointment_cancelled_for_a_known_reason",
             ),
         ]
 
@@ -114,14 +136,17 @@ class Appointment(models.Model):
         if self.referral is None:
             if self.provider.profession.by_referral_only:
                 raise NeedsReferral(
-                    f"You need a GP referral to book {self.provider}. Book a GP, who can write one."
+                    f"You need a GP referral to book {self.provider}. Book a GP, who can write "
+                    "one.",
+                    at_desk=f"The patient has no referral to {self.provider}. A GP can write one.",
                 )
             return
         usable = Referral.objects.usable(self.patient, self.day, besides=self.pk)
         if self.referral not in usable or self.referral.specialist_id != self.provider_id:
             raise NeedsReferral(
                 f"This referral cannot be used for {self.provider} on that day. Choose an earlier "
-                "time, or book a GP, who can write a new one."
+                "time, or book a GP, who can write a new one.",
+                at_desk=f"The patient's referral cannot be used for {self.provider} on that day.",
             )
 
     def move_to(self, status: str) -> None:
@@ -136,7 +161,8 @@ class Appointment(models.Model):
 
 Status = Appointment.Status
 
-# The legal moves of a status; `completed` is set by the consultation, the rest by services.
+# The legal moves of a status; `completed` is set by the consultation, the rest by services. An
+# arrival that was marked by mistake becomes booked again, and so does a visit marked as missed.
 STATUS_MOVES: dict[str, set[str]] = {
     Status.BOOKED: {Status.ARRIVED, Status.COMPLETED, Status.CANCELLED, Status.NO_SHOW},
     Status.ARRIVED: {Status.COMPLETED, Status.CANCELLED, Status.BOOKED},

@@ -1,5 +1,5 @@
-"""What a patient is told by mail: that a booking, a move or a cancellation took place. No mail
-holds the reason of a visit or anything else clinical."""
+"""What a patient is told by mail: that a booking, a move or a cancellation took place, or that a
+visit counts as missed. No mail holds the reason of a visit or anything else clinical."""
 
 from accounts import mail
 from appointments.models import Appointment
@@ -18,6 +18,11 @@ def moved(appointment: Appointment) -> None:
 def cancelled(appointment: Appointment) -> None:
     """Queue the mail that an appointment is cancelled."""
     _tell_patient(appointment, "cancelled")
+
+
+def missed(appointment: Appointment) -> None:
+    """Queue the mail that the desk counts a visit as missed."""
+    _tell_patient(appointment, "missed")
 
 
 def _tell_patient(appointment: Appointment, change: str, **context: object) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Patient, User
+from centres.models import Centre
 
 if TYPE_CHECKING:
     from appointments.models import Appointment
@@ -30,6 +31,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(patient__user=user)
+
+    def kept_by(self, user: User | AnonymousUser) -> Self:
+        """Appointments at the centres that `user` keeps in the admin. Why the patient comes is for
+        no admin page."""
+        if user.is_anonymous:
+            return self.none()
+        return self.filter(affiliation__centre__in=Centre.objects.kept_by(user))
 
     def opening_history_to(self, user: User | AnonymousUser) -> Self:
         """The rule of who reads a history: appointments because of which `user` may read the

@@ -19,7 +19,7 @@ from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
 from appointments.models import Appointment
 from centres.clock import length_in_words, moment_at, time_at
-from centres.models import Affiliation
+from centres.models import Affiliation, Centre
 from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
 from referrals.models import Referral
 
@@ -36,7 +36,7 @@ def check_booking(
 ) -> None:
     """Raises the `Refused` that stands first, if any. `starts` (UTC) are in order; `moving` is the
     appointment that would leave its present time."""
-    check_person(patient, by)
+    check_person(patient, affiliation, by)
     if moving is not None and moving.is_at(starts):
         raise exceptions.SameTime  # before the rest: hours may have changed since it was booked
     check_slots(starts)
@@ -79,9 +79,12 @@ def slot_taken(
     )
 
 
-def check_person(patient: Patient, by: User) -> None:
-    """Raises `NotThePatient`: providers and staff have no appointments of their own."""
-    if not by.is_patient or patient.user_id != by.pk:
+def check_person(patient: Patient, affiliation: Affiliation, by: User) -> None:
+    """Raises `NotThePatient` unless `by` is the patient, or keeps the centre: providers and staff
+    have no appointments of their own, but the desk acts for whoever calls."""
+    if by.is_patient and patient.user_id == by.pk:
+        return
+    if not Centre.objects.kept_by(by).filter(pk=affiliation.centre_id).exists():
         raise exceptions.NotThePatient
 
 
@@ -107,7 +110,7 @@ def check_time(start: datetime, now: datetime) -> None:
     if start > horizon(now):
         raise exceptions.BeyondHorizon(
             f"You can book up to {settings.MEDISOFT_BOOKING_HORIZON_DAYS} days ahead. "
-            "Choose an earlier time."
+            "Choose an earlier time.",
         )
 
 
@@ -177,6 +180,7 @@ def check_same_day(
             f"You already have an appointment with {other.provider} on that day, at "
             f"{time_at(other.starts_at, other.centre)}.{advice}",
             other,
+            at_desk=f"The patient already has an appointment with {other.provider} on that day.",
         )
 
 
@@ -185,7 +189,9 @@ def check_upcoming(patient: Patient, now: datetime) -> None:
     if not may_book_more(patient, now):
         raise exceptions.TooManyUpcoming(
             f"You have {settings.MEDISOFT_MAX_UPCOMING} upcoming appointments, and that is the "
-            "most. Cancel one to book another."
+            "most. Cancel one to book another.",
+            at_desk=f"The patient has {settings.MEDISOFT_MAX_UPCOMING} upcoming appointments, and "
+            "that is the most. One must be cancelled first.",
         )
 
 
@@ -197,20 +203,34 @@ def may_book_more(patient: Patient, now: datetime) -> bool:
 
 def check_change(appointment: Appointment, by: User, now: datetime) -> None:
     """Raises `NotThePatient`, `NotStanding` or `TooLate` when `by` may not cancel or move the
-    appointment at `now`."""
-    check_person(appointment.patient, by)
+    appointment at `now`. The notice binds patients: when a provider falls ill, the desk changes
+    also what has begun."""
+    check_person(appointment.patient, appointment.affiliation, by)
     if not appointment.is_standing:
         raise exceptions.NotStanding(
             f"This appointment is {appointment.get_status_display().lower()}. "
             "It can no longer be changed."
         )
     notice = timedelta(minutes=settings.MEDISOFT_NOTICE_MINUTES)
-    if now >= appointment.starts_at - notice:
+    if by.is_patient and now >= appointment.starts_at - notice:
         raise exceptions.TooLate(
             f"Appointments can be changed until {notice_in_words()} before they start."
             if notice
             else "This appointment has begun. It can no longer be changed."
         )
+
+
+def check_mark(appointment: Appointment, status: str, by: User, now: datetime) -> None:
+    """Raises `NotThePatient` unless `by` keeps the centre, and `TooEarly` for an arrival before the
+    day of the visit, at the centre, or a no-show before its start."""
+    if by.is_patient:
+        raise exceptions.NotThePatient("Only the clinic marks who arrived.")
+    check_person(appointment.patient, appointment.affiliation, by)
+    today = now.astimezone(appointment.zone).date()
+    if status == Appointment.Status.ARRIVED and today < appointment.day:
+        raise exceptions.TooEarly("An arrival is marked on the day of the appointment.")
+    if status == Appointment.Status.NO_SHOW and now < appointment.starts_at:
+        raise exceptions.TooEarly("The appointment has not begun, so nobody has missed it.")
 
 
 def notice_in_words() -> str:

@@ -1,4 +1,4 @@
-"""Booking, moving and cancelling: the one way in which slots are taken and freed.
+"""Booking, moving, cancelling and marking: the one way in which slots are taken and freed.
 
 Each service locks the patient's row first, so that a patient's own requests follow one another;
 between patients the constraints of `BookedSlot` decide. SQLite has one writer at a time.
@@ -13,7 +13,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import Patient, User
 from appointments import notices
 from appointments.models import Appointment, BookedSlot, EarlierTime
-from appointments.rules import check_booking, check_change, slot_taken
+from appointments.rules import (
+    check_booking,
+    check_change,
+    check_mark,
+    check_same_day,
+    slot_taken,
+)
+from appointments.signals import Act, done_for_patient
 from centres.models import Affiliation
 from centres.validators import SLOT
 from referrals.models import Referral
@@ -66,14 +73,16 @@ def book(
             )
             _take(appointment, starts)
             notices.booked(appointment)
+            _announce(appointment, by, Act.BOOKED, now)
     except IntegrityError as error:
         check()  # says who came first; silent only if they have left again meanwhile
         raise slot_taken(patient, affiliation, starts, now) from error
     return appointment
 
 
-def cancel(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
-    """Cancel, free the slots and queue the mail, in one transaction.
+def cancel(*, appointment: Appointment, by: User, now: datetime, because: str = "") -> Appointment:
+    """Cancel, free the slots and queue the mail, in one transaction. The mail says `because`, an
+    `Appointment.Cancellation`; the patient's own cancellation needs none.
 
     Raises `NotThePatient`, `NotStanding` or `TooLate`, and then nothing has changed.
     """
@@ -82,10 +91,12 @@ def cancel(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
         appointment = Appointment.objects.with_names().get(pk=appointment.pk)
         check_change(appointment, by, now)
         appointment.move_to(Appointment.Status.CANCELLED)
+        appointment.cancelled_because = because
         appointment.sequence += 1
-        appointment.save(update_fields=["status", "sequence"])
+        appointment.save(update_fields=["status", "cancelled_because", "sequence"])
         appointment.slots.all().delete()
         notices.cancelled(appointment)
+        _announce(appointment, by, Act.CANCELLED, now)
     return appointment
 
 
@@ -118,11 +129,39 @@ def reschedule(
             check(current)
             _move(current, starts, by, now)
             notices.moved(current)
+            _announce(current, by, Act.MOVED, now)
     except IntegrityError as error:
         current = Appointment.objects.with_names().get(pk=appointment.pk)
         check(current)
         raise slot_taken(current.patient, current.affiliation, starts, now, current) from error
     return current
+
+
+def mark(*, appointment: Appointment, status: str, by: User, now: datetime) -> Appointment:
+    """Set at the desk that the patient arrived or stayed away, or put either right by setting
+    `booked` again. A patient is mailed that a visit counts as missed.
+
+    Raises `NotThePatient`, `TooEarly`, `IllegalMove` or, for a visit that is put right beside
+    another on its day, `SameDayAppointment`; and then nothing has changed.
+    """
+    with transaction.atomic():
+        _lock(appointment.patient_id)
+        appointment = Appointment.objects.with_names().get(pk=appointment.pk)
+        check_mark(appointment, status, by, now)
+        appointment.move_to(status)
+        if appointment.is_standing:
+            place, start = appointment.affiliation, appointment.starts_at
+            check_same_day(appointment.patient, place, start, now, appointment)
+        appointment.save(update_fields=["status"])
+        if status == Appointment.Status.NO_SHOW:
+            notices.missed(appointment)
+    return appointment
+
+
+def _announce(appointment: Appointment, by: User, act: Act, now: datetime) -> None:
+    """Tell the apps below of what was done for a patient, who will read of it."""
+    if by.pk != appointment.patient.user_id:
+        done_for_patient.send(sender=Appointment, appointment=appointment, by=by, act=act, now=now)
 
 
 def _move(appointment: Appointment, starts: list[datetime], by: User, now: datetime) -> None:

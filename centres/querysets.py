@@ -1,8 +1,9 @@
 """Centres, where providers work, and what patients think of both."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Avg, Count
 
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class CentreQuerySet(models.QuerySet["Centre"]):
-    def kept_by(self, user: User) -> Self:
+    def kept_by(self, user: User | AnonymousUser) -> Self:
         """Centres whose rows `user` keeps in the admin: a superuser every one, staff those that
         they are members of, nobody else any."""
-        if not user.is_active or not user.is_staff:
+        if user.is_anonymous or not user.is_active or not user.is_staff:
             return self.none()
         return self if user.is_superuser else self.filter(memberships__user=user)
 
@@ -26,6 +27,11 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def kept_by(self, user: User | AnonymousUser) -> Self:
+        """Places at the centres that `user` keeps in the admin."""
+        centres: Any = self.model._meta.get_field("centre").related_model
+        return self.filter(centre__in=centres.objects.kept_by(user))
+
     def listed(self) -> Self:
         """The places of listed providers."""
         return self.filter(provider__in=Provider.objects.listed())

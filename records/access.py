@@ -20,7 +20,14 @@ DOINGS: dict[str, tuple[str, str]] = {
         "downloaded or printed your history",
         "tried to download or print your history",
     ),
+    Action.BOOKED: ("booked for you", "tried to book for you"),
+    Action.MOVED: ("moved for you", "tried to move for you"),
+    Action.CANCELLED: ("cancelled for you", "tried to cancel for you"),
+    Action.FOUND: ("found you by your email, phone or Medicare number", "tried to find you"),
+    Action.MADE_ACCOUNT: ("made your account", "tried to make your account"),
 }
+# What is done to an appointment, where all else is done because of one.
+DONE_TO_APPOINTMENTS = {Action.BOOKED, Action.MOVED, Action.CANCELLED}
 
 
 def grounds_of(

@@ -108,7 +108,7 @@ class Prescription(Final):
 
 class AccessEvent(Final):
     """One line of the log that a patient reads: who opened or wrote what, or was refused, when,
-    and because of which appointment."""
+    and because of which appointment; and what the staff of a centre did for the patient."""
 
     class Action(models.TextChoices):
         OPENED = "opened", "Opened the history"
@@ -117,12 +117,19 @@ class AccessEvent(Final):
         READ_LETTER = "letter", "Opened a referral letter"
         WITHDREW_LETTER = "withdrew", "Withdrew a referral letter"
         TOOK_AWAY = "export", "Downloaded or printed the history"
+        # By the staff of a centre, who read nothing.
+        BOOKED = "booked", "Booked for the patient"
+        MOVED = "moved", "Moved an appointment"
+        CANCELLED = "cancel", "Cancelled an appointment"
+        FOUND = "found", "Found by email, phone or Medicare number"
+        MADE_ACCOUNT = "account", "Made the account"
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="access_events")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     action = models.CharField(max_length=8, choices=Action.choices)
     at = models.DateTimeField()
-    # What justified it; empty for a refusal, and for patients themselves.
+    # What justified it, or what the desk did it to; empty for a refusal, and for patients
+    # themselves.
     appointment = models.ForeignKey(
         Appointment, models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -143,7 +150,12 @@ class AccessEvent(Final):
                 name="entry_logged_once",
             ),
             models.CheckConstraint(
-                condition=Q(action__in=["opened", "wrote", "sent", "letter", "withdrew", "export"]),
+                condition=Q(
+                    action__in=[
+                        *("opened", "wrote", "sent", "letter", "withdrew", "export"),
+                        *("booked", "moved", "cancel", "found", "account"),
+                    ]
+                ),
                 name="access_action_known",
             ),
             models.CheckConstraint(

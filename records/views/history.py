@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import PatientRequest, for_patients
 from accounts.validators import format_medicare_number
 from records import services
-from records.access import doing
+from records.access import DONE_TO_APPOINTMENTS, doing
 from records.exports import Taken, as_json, take_away
 from records.fhir import as_bundle
 from records.models import AccessEvent
@@ -89,7 +89,7 @@ def access_log(request: PatientRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(event, doing(event)) for event in page],
+        "rows": [(event, doing(event), event.action in DONE_TO_APPOINTMENTS) for event in page],
         "is_own": is_own,
         "zone": timezone.get_default_timezone(),
     }
