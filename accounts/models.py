@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.querysets import PatientQuerySet, ProviderQuerySet, UserManager
 from accounts.validators import (
@@ -76,13 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the account may enter the admin; Django's admin asks by this name."""
         return self.role == self.Role.STAFF
 
-    @property
+    @cached_property
     def has_admin_pages(self) -> bool:
         """Whether the admin holds anything for the account: everything for a superuser, and for
-        staff what they were permitted, or the centres that they keep."""
-        if self.is_superuser:
-            return True
-        return self.is_staff and (bool(self.get_all_permissions()) or self.memberships.exists())
+        staff the centres that they keep."""
+        return self.is_superuser or (self.is_staff and self.memberships.exists())
 
     @property
     def is_patient(self) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from stdnum.au import abn
 
+from accounts.kept import ALL, KeptAdmin, KeptInline
 from accounts.models import Provider, User
 from appointments.availability import displaced
 from appointments.models import Appointment
@@ -53,7 +55,7 @@ class WeekFormSet(WeekForms):
             raise ValidationError(f"{one} overlaps {other} at {other.affiliation.centre}.")
 
 
-class WorkingHoursInline(admin.TabularInline[WorkingHours, Affiliation]):
+class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliation]):
     model = WorkingHours
     formset = WeekFormSet
     extra = 1
@@ -66,7 +68,7 @@ class WorkingHoursInline(admin.TabularInline[WorkingHours, Affiliation]):
     }
 
 
-class DatedInline(admin.StackedInline[Any, Any]):
+class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
     """Dated exceptions, typed and shown on the centre's clock."""
 
     extra = 0
@@ -98,8 +100,8 @@ class ExtraHoursInline(DatedInline):
     fields = (("starts_at", "ends_at"),)
 
 
-class MembershipInline(admin.TabularInline[Membership, Centre]):
-    """Who of the staff keeps the centre. Superusers keep each one anyway."""
+class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
+    """Who of the staff keeps the centre. Superusers keep each one anyway, and they alone say it."""
 
     model = Membership
     extra = 1
@@ -114,12 +116,15 @@ class MembershipInline(admin.TabularInline[Membership, Centre]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class CentreClockAdmin(admin.ModelAdmin[Any]):
+class CentreClockAdmin(KeptAdmin[Any]):
     """Pages whose times are those of one centre. Exceptions to its hours are added once the
     centre, and with it the clock, is saved."""
 
     def get_inlines(self, request: HttpRequest, obj: Centre | Affiliation | None) -> list[Any]:
-        return [inline for inline in self.inlines if obj or not issubclass(inline, DatedInline)]
+        hidden: tuple[type, ...] = () if obj else (DatedInline,)
+        if not request.user.is_superuser:
+            hidden += (MembershipInline,)
+        return [inline for inline in self.inlines if not issubclass(inline, hidden)]
 
     def changeform_view(
         self,
@@ -128,7 +133,7 @@ class CentreClockAdmin(admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        edited = self.get_object(request, object_id) if object_id else None
+        edited = self.get_object(request, unquote(object_id)) if object_id else None
         with timezone.override(_zone_of(edited) if edited else None):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             # Its times are put into words when it is rendered, which must happen on this clock.
@@ -161,6 +166,7 @@ def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:
 
 @admin.register(Centre)
 class CentreAdmin(CentreClockAdmin):
+    staff_may = ("view", "change")
     list_display = ("name", "kind", "suburb", "state", "timezone")
     list_filter = ("kind", "state")
     search_fields = ("name", "suburb")
@@ -174,6 +180,37 @@ class CentreAdmin(CentreClockAdmin):
             messages.warning(request, f"“{obj.abn}” is saved, but is not a right ABN. Check it.")
 
 
+class PlaceForm(forms.ModelForm[Affiliation]):
+    """A new place of a provider whom the desk knows by the exact email: a list to choose from
+    would show who works elsewhere."""
+
+    email = forms.EmailField(label="Email of the provider")
+
+    class Meta:
+        model = Affiliation
+        fields = ("centre", "provider_number")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        provider = Provider.objects.listed().filter(user__email=email.lower()).first()
+        if provider is None:
+            raise ValidationError("No provider has this email. Check it, or ask an administrator.")
+        self.instance.provider = provider
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Raises `ValidationError` when the provider works there already; the model's own check
+        leaves out what is no field of the form."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if "email" in values and "centre" in values:
+            there = Affiliation.objects.filter(
+                provider=self.instance.provider, centre=values["centre"]
+            )
+            if there.exists():
+                raise ValidationError(f"{self.instance.provider} works at this centre already.")
+        return values
+
+
 class KnownChoice(AutocompleteSelect):
     """Django's fails on a value that is no id, from a query string or from a post."""
 
@@ -184,6 +221,7 @@ class KnownChoice(AutocompleteSelect):
 
 @admin.register(Affiliation)
 class AffiliationAdmin(CentreClockAdmin):
+    staff_may = ALL
     list_display = ("provider", "centre", "provider_number")
     list_select_related = ("provider__user", "centre")
     search_fields = ("provider__user__full_name", "provider__user__email", "centre__name")
@@ -192,7 +230,8 @@ class AffiliationAdmin(CentreClockAdmin):
     inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
 
     def get_fieldsets(self, request: HttpRequest, obj: Affiliation | None = None) -> Any:
-        fields = ("provider", "centre", "provider_number")
+        who = "provider" if obj or request.user.is_superuser else "email"
+        fields = (who, "centre", "provider_number")
         later = "" if obj else "Time off and extra hours can be added once this is saved."
         return [(None, {"fields": fields, "description": later})]
 
@@ -201,6 +240,13 @@ class AffiliationAdmin(CentreClockAdmin):
     ) -> Any:
         kwargs["widget"] = KnownChoice(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Affiliation | None = None, change: bool = False, **kw: Any
+    ) -> Any:
+        if obj is None and not request.user.is_superuser:
+            kw["form"] = PlaceForm
+        return super().get_form(request, obj, change, **kw)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Affiliation | None = None

@@ -130,11 +130,16 @@ ACTIONS = {
     "referral read": [of_parties("referrals:detail"), of_parties("referrals:print")],
     "referral withdraw": [of_parties("referrals:withdraw")],
     "admin: referrals": [Page("admin:referrals_referral_change", letter)],
+    "admin: patients": [
+        Page(
+            "admin:accounts_patient_change",
+            lambda cast, actor: cast.appointment_for(actor).patient_id,
+        )
+    ],
 }
 
 # Actions of parts that the site does not have, with the URL names that they will have.
 LATER = {
-    "admin: patients": ["admin:accounts_patient_changelist"],
     "admin: appointments": ["admin:appointments_appointment_changelist"],
     "admin: clinical text": ["admin:records_historyentry_changelist"],
     "admin: book for a patient": ["admin:appointments_appointment_add"],

@@ -143,6 +143,8 @@ def test_the_querysets_say_the_same_as_the_matrix(cast: Cast, actor: str) -> Non
     assert letter_visible == may(actor, "referral read")
     assert withdrawable == may(actor, "referral withdraw")
     assert Referral.objects.kept_by(user).contains(letter) == may(actor, "admin: referrals")
+    assert Patient.objects.kept_by(user).contains(one.patient) == may(actor, "admin: patients")
+    assert Appointment.objects.kept_by(user).contains(one) == may(actor, "admin: appointments")
     assert visible == may(actor, "appointment")
     for action in ("cancel", "reschedule", "calendar file"):
         assert changeable == may(actor, action)

@@ -1,0 +1,156 @@
+"""The admin's pages, as staff and superusers meet them."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.http import Http404, HttpRequest
+
+from accounts.models import User
+
+Row = TypeVar("Row", bound=models.Model)
+
+ALL = ("view", "add", "change", "delete")
+# What a filter of a list puts into the address after the name of its field.
+OF_A_FILTER = {"", "exact", "id__exact", "isnull", "gte", "lt"}
+
+
+def kept(model: type[Row], user: User | AnonymousUser) -> models.QuerySet[Row]:
+    """The rows that `user` keeps, as the model's own `kept_by` says; of a model that belongs to no
+    centre, all for a superuser and none for anybody else."""
+    rows: Any = model._default_manager.all()
+    if hasattr(rows, "kept_by"):
+        return rows.kept_by(user)  # type: ignore[no-any-return]
+    return rows if user.is_active and user.is_superuser else rows.none()  # type: ignore[no-any-return]
+
+
+class KeptAdmin(admin.ModelAdmin[Row]):
+    """The pages of a model's rows, each of which shows to a person what that person keeps: lists,
+    forms, choices, suggestions, actions and addresses typed by hand all ask `kept`.
+
+    Permissions of Django's own are not asked for: what somebody may do to those rows follows from
+    the role, and stands in `staff_may` and `superusers_may`.
+    """
+
+    staff_may: Collection[str] = ("view",)
+    superusers_may: Collection[str] = ALL
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Row]:
+        rows = kept(self.model, request.user)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def _may(self, act: str, request: HttpRequest, row: Row | None) -> bool:
+        user = request.user
+        if not isinstance(user, User) or not user.has_admin_pages:
+            return False
+        if act not in (self.superusers_may if user.is_superuser else self.staff_may):
+            return False
+        return row is None or row.pk is None or kept(self.model, user).filter(pk=row.pk).exists()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may("view", request, None)
+
+    def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return self._may("view", request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may("add", request, None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return self._may("change", request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return self._may("delete", request, obj)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Row:
+        """Raises `Http404` for a row that somebody else keeps as for one that does not exist:
+        Django's own would lead to a page that names it."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list's filters put into the address. With any field open to it,
+        `?reason__startswith=` would tell a reason bit by bit."""
+        for item in self.get_list_filter(request):
+            name = item[0] if isinstance(item, tuple) else item
+            if isinstance(name, str) and (lookup == name or lookup.startswith(f"{name}__")):
+                return lookup.removeprefix(name).removeprefix("__") in OF_A_FILTER
+        return False
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offers of the related rows those that the person keeps."""
+        kwargs.setdefault("queryset", kept(db_field.remote_field.model, request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    # The admin's log says which row and which fields, and nothing of what stands in them.
+
+    def log_addition(self, request: HttpRequest, obj: Row, message: Any) -> LogEntry:
+        return self._log(request, obj, ADDITION, message)
+
+    def log_change(self, request: HttpRequest, obj: Row, message: Any) -> LogEntry:
+        return self._log(request, obj, CHANGE, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Row]) -> list[LogEntry]:
+        return [self._log(request, row, DELETION, "") for row in queryset]
+
+    def _log(self, request: Any, row: Row, flag: int, message: Any) -> LogEntry:
+        entry = LogEntry(
+            user_id=request.user.pk,
+            content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
+            object_id=row.pk,
+            object_repr=str(row.pk),
+            action_flag=flag,
+        )
+        entry.change_message = message if isinstance(message, str) else json.dumps(message)
+        entry.save()
+        return entry
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """As Django's, with the ids of rows in the place of their words."""
+        rows = (row for formset in formsets or () for row in _written(formset))
+        message: Any = super().construct_change_message(request, form, formsets, add)
+        for part in message:
+            for told in part.values():
+                if "object" in told:
+                    told["object"] = str(next(rows).pk or "removed")
+        return message  # type: ignore[no-any-return]
+
+
+class KeptInline(admin.options.InlineModelAdmin[Any, Any]):
+    """Rows on the page of another, which whoever may change that one may write."""
+
+    def _may(self, request: HttpRequest, row: Any) -> bool:
+        return self.admin_site._registry[self.parent_model].has_change_permission(request, row)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+
+def _written(formset: Any) -> Iterator[models.Model]:
+    """The rows of a formset in the order in which the admin tells of them."""
+    yield from formset.new_objects
+    yield from (row for row, _ in formset.changed_objects)
+    yield from formset.deleted_objects
