@@ -1,7 +1,8 @@
 """The admin's pages, as staff and superusers meet them."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
 
 from accounts.models import User
 
@@ -27,6 +29,38 @@ def kept(model: type[Row], user: User | AnonymousUser) -> models.QuerySet[Row]:
     if hasattr(rows, "kept_by"):
         return rows.kept_by(user)  # type: ignore[no-any-return]
     return rows if user.is_active and user.is_superuser else rows.none()  # type: ignore[no-any-return]
+
+
+def note(user: User | AnonymousUser, row: models.Model, flag: int, message: Any) -> LogEntry:
+    """Write into the admin's log what `user` did to a row: by its id, and not in its words."""
+    entry = LogEntry(
+        user_id=user.pk or 0,
+        content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
+        object_id=row.pk,
+        object_repr=str(row.pk),
+        action_flag=flag,
+        change_message=message if isinstance(message, str) else json.dumps(message),
+    )
+    entry.save()
+    return entry
+
+
+def note_change(user: User, row: models.Model, *fields: str) -> None:
+    """Write into the admin's log that `user` changed these fields."""
+    note(user, row, CHANGE, [{"changed": {"fields": [*fields]}}])
+
+
+def admin_page(
+    request: HttpRequest,
+    template: str,
+    model: type[models.Model],
+    context: Mapping[str, Any],
+    *,
+    status: int = HTTPStatus.OK,
+) -> TemplateResponse:
+    """A page in the admin's frame, among those of a model. `context` has its `title`."""
+    frame = {**admin.site.each_context(request), "opts": model._meta}
+    return TemplateResponse(request, template, {**frame, **context}, status=status)
 
 
 class KeptAdmin(admin.ModelAdmin[Row]):
@@ -106,16 +140,7 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         return [self._log(request, row, DELETION, "") for row in queryset]
 
     def _log(self, request: Any, row: Row, flag: int, message: Any) -> LogEntry:
-        entry = LogEntry(
-            user_id=request.user.pk,
-            content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
-            object_id=row.pk,
-            object_repr=str(row.pk),
-            action_flag=flag,
-        )
-        entry.change_message = message if isinstance(message, str) else json.dumps(message)
-        entry.save()
-        return entry
+        return note(request.user, row, flag, message)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False

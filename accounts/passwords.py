@@ -40,13 +40,24 @@ def request_reset(email: str) -> None:
 def mail_reset_link(user_id: int) -> None:
     """Queue the mail, unless the account is closed or there is none. The link works for
     PASSWORD_RESET_TIMEOUT seconds, once."""
+    _mail_link(user_id, "account/email/password_reset_key")
+
+
+@task()
+def mail_first_link(user_id: int) -> None:
+    """Queue the mail that an account was made, with a link to choose its first password; it works
+    as long as that of `mail_reset_link`."""
+    _mail_link(user_id, "account/email/account_made")
+
+
+def _mail_link(user_id: int, template: str) -> None:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
     get_adapter().send_mail(
-        "account/email/password_reset_key",
+        template,
         user.email,
         {"password_reset_url": f"{settings.SITE_URL}{path}"},
     )

@@ -1,12 +1,16 @@
 """Who there is: accounts, patients and providers."""
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, BaseUserManager
 from django.db import models, transaction
+from django.db.models.functions import Replace
 
 if TYPE_CHECKING:
     from accounts.models import Patient, Provider, User
+
+LEAST_DIGITS = 7  # of a phone number, as `validate_phone` has it
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +39,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+def _digits(field: str) -> Any:
+    """The digits of a phone number: what else `validate_phone` allows is taken out."""
+    digits: Any = models.F(field)
+    for sign in "+() -":
+        digits = Replace(digits, models.Value(sign))
+    return digits
+
+
 class PatientQuerySet(models.QuerySet["Patient"]):
     def kept_by(self, user: "User | AnonymousUser") -> Self:
         """Patients whom `user` meets in the admin: a superuser everybody, staff those with an
@@ -43,6 +55,28 @@ class PatientQuerySet(models.QuerySet["Patient"]):
             return self
         appointments: Any = self.model._meta.get_field("appointments").related_model
         return self.filter(pk__in=appointments.objects.kept_by(user).values("patient"))
+
+    def named(self, words: str) -> Self:
+        """Patients in whose name each of `words` stands, by name."""
+        found = self.filter(user__is_active=True)
+        for word in words.split():
+            found = found.filter(user__full_name__icontains=word)
+        return found.order_by("user__full_name", "user__email").select_related("user")
+
+    def told(self, text: str) -> Self:
+        """Patients with exactly this email, phone or Medicare number, however it is spaced: what
+        only the patient tells. A family may share a phone, and a card its first ten digits."""
+        digits = re.sub(r"[^0-9]", "", text)
+        ways = models.Q(user__email=text.strip().lower())
+        if len(digits) >= LEAST_DIGITS:
+            ways |= models.Q(phone_digits__in=[digits, re.sub("^61", "0", digits)])
+            ways |= models.Q(phone_digits=re.sub("^0", "61", digits))
+        if len(digits) in (10, 11):
+            ways |= models.Q(medicare_number__in=[digits, digits[:10]])
+        if len(digits) == 10:
+            ways |= models.Q(medicare_number__startswith=digits)
+        found = self.filter(user__is_active=True).alias(phone_digits=_digits("user__phone"))
+        return found.filter(ways).order_by("user__full_name", "pk").select_related("user")
 
     def history_open_to(self, user: "User | AnonymousUser") -> Self:
         """Patients whose history `user` may read and add to as a provider: those whose appointments

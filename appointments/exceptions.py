@@ -1,13 +1,14 @@
 """Why an appointment cannot be made, moved, cancelled or marked: one class a refusal, each with a
 sentence for the patient (its `str`) and one for the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from appointments.models import Appointment
+    from centres.models import Affiliation
 
 
 class Refused(Exception):
@@ -81,6 +82,12 @@ class PatientIsBusy(Refused):
     def __init__(self, sentence: str, appointment: "Appointment", *, at_desk: str = "") -> None:
         super().__init__(sentence, at_desk=at_desk)
         self.appointment = appointment
+
+    def is_repeat(self, place: "Affiliation", starts: Sequence[datetime]) -> bool:
+        """Whether what stands in the way is the very booking that was asked for: somebody pressed
+        the button twice."""
+        held = self.appointment
+        return held.is_standing and held.affiliation_id == place.pk and held.is_at(starts)
 
 
 class SameDayAppointment(PatientIsBusy):

@@ -75,6 +75,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def _not_live(self) -> Q:
         return Q(status__in=[self.model.Status.CANCELLED, self.model.Status.NO_SHOW])
 
+    def without_reason(self) -> Self:
+        """For the desk: what the patient wrote to the provider is not even loaded."""
+        return self.defer("reason")
+
     def with_names(self) -> Self:
         """Joined with what a page prints: patient, provider, service, centre."""
         return self.select_related(

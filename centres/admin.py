@@ -13,13 +13,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from stdnum.au import abn
 
 from accounts.kept import ALL, KeptAdmin, KeptInline
 from accounts.models import Provider, User
 from appointments.availability import displaced
 from appointments.models import Appointment
+from appointments.views.desk.day import day
 from centres.clock import moment_at
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, Membership, TimeOff, WorkingHours
@@ -167,10 +171,19 @@ def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:
 @admin.register(Centre)
 class CentreAdmin(CentreClockAdmin):
     staff_may = ("view", "change")
-    list_display = ("name", "kind", "suburb", "state", "timezone")
+    list_display = ("name", "day_sheet", "kind", "suburb", "state", "timezone")
     list_filter = ("kind", "state")
     search_fields = ("name", "suburb")
     inlines = (MembershipInline, TimeOffInline)
+
+    def get_urls(self) -> list[URLPattern]:
+        day_view = self.admin_site.admin_view(day)
+        return [path("<int:pk>/day/", day_view, name="centres_centre_day"), *super().get_urls()]
+
+    @admin.display(description="today")
+    def day_sheet(self, centre: Centre) -> SafeString:
+        path = reverse("admin:centres_centre_day", args=[centre.pk])
+        return format_html('<a href="{}">Day sheet of {}</a>', path, centre)
 
     def save_model(
         self, request: HttpRequest, obj: Centre, form: forms.ModelForm[Centre], change: bool

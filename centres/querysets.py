@@ -36,6 +36,10 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """The places of listed providers."""
         return self.filter(provider__in=Provider.objects.listed())
 
+    def by_name(self) -> Self:
+        """In the order of the providers' names."""
+        return self.order_by("provider__user__full_name", "provider__user__email", "pk")
+
     def of(self, subject: "Centre | Affiliation") -> Self:
         """Every place at a centre, or one place alone."""
         if isinstance(subject, self.model):

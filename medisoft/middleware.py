@@ -22,6 +22,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 METHODS = ["GET", "HEAD", "POST"]
 LONGEST_QUERY = 1000  # characters
+BY_ITSELF = "X-By-Itself"  # what a page sends along when nobody asked it to
 TOUCH_SECONDS = 60  # how stale the idle clock may be: a write a minute, not one a page
 
 
@@ -51,6 +52,8 @@ class SessionLimitsMiddleware:
             began = request.session.setdefault("began", now)
             if now - began >= settings.MEDISOFT_SESSION_MAX_AGE:
                 logout(request)
+            elif BY_ITSELF in request.headers:
+                pass  # a page that looks for news must not hold the session of an empty desk open
             elif now - request.session.get("seen", 0) >= TOUCH_SECONDS:
                 request.session["seen"] = now  # saving it moves the expiry of the idle time
         return self.get_response(request)

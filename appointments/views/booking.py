@@ -85,9 +85,7 @@ def _booked(
             return services.book(reason=form.cleaned_data["reason"], **terms)
         check_booking(**terms)
     except exceptions.PatientIsBusy as refusal:
-        held = refusal.appointment
-        is_here = held.is_standing and held.affiliation_id == affiliation.pk
-        if not is_here or not held.is_at(terms["starts"]):
+        if not refusal.is_repeat(affiliation, terms["starts"]):
             raise
-        return held
+        return refusal.appointment
     return None

@@ -136,14 +136,31 @@ ACTIONS = {
             lambda cast, actor: cast.appointment_for(actor).patient_id,
         )
     ],
+    "admin: appointments": [
+        Page("admin:appointments_appointment_change", appointment),
+        Page("admin:centres_centre_day", lambda cast, actor: cast.gp.centre_id),
+        Page("admin:appointments_appointment_move", appointment),
+        Page(
+            "admin:appointments_appointment_cancel",
+            appointment,
+            lambda cast, actor: {"because": "ill"},
+        ),
+    ],
+    "admin: book for a patient": [
+        Page("admin:appointments_appointment_book", lambda cast, actor: cast.gp.pk)
+    ],
+    "admin: status": [
+        Page(
+            "admin:appointments_appointment_mark",
+            appointment,
+            lambda cast, actor: {"status": "arrived"},
+        )
+    ],
 }
 
 # Actions of parts that the site does not have, with the URL names that they will have.
 LATER = {
-    "admin: appointments": ["admin:appointments_appointment_changelist"],
     "admin: clinical text": ["admin:records_historyentry_changelist"],
-    "admin: book for a patient": ["admin:appointments_appointment_add"],
-    "admin: status": ["admin:appointments_appointment_changelist"],
     "admin: import": ["admin:import"],
     "admin: overview": ["admin:overview"],
 }

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 THEIRS = "Zachary"  # stands in every name at the other centre
 OURS = "Wilhelmina"
 KEPT = ["accounts.patient", "accounts.provider", "centres.affiliation", "centres.centre"]
-KEPT += ["referrals.referral"]
+KEPT += ["appointments.appointment", "referrals.referral"]
 
 
 def furnish(name: str) -> User:

@@ -60,6 +60,7 @@ IN_THE_ADMIN = {
     "accounts.Patient",
     "accounts.Profession",
     "accounts.Provider",
+    "appointments.Appointment",
     "centres.Affiliation",
     "centres.Centre",
     "django_tasks_database.DBTaskResult",

@@ -1,0 +1,85 @@
+"""Appointments of the centres that one keeps. Why a patient comes is on no page of the admin, and
+is not loaded for one."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from accounts.kept import KeptAdmin
+from appointments.models import STATUS_MOVES, Appointment
+from appointments.views.desk import booking, changes
+from appointments.views.desk.day import day_url
+from appointments.views.desk.forms import MarkForm
+from centres.clock import moment_at, time_at
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(KeptAdmin[Appointment]):
+    """Read-only: what the desk does to an appointment are pages of its own, which call the
+    services that keep the rules."""
+
+    superusers_may = ("view",)
+    list_display = ("when", "patient", "provider", "centre", "status")
+    list_filter = ("status",)
+    search_fields = ("patient__user__full_name", "provider__user__full_name")
+    ordering = ("-starts_at",)
+    list_per_page = 50
+    fields = ("when", "until", "patient", "provider", "centre", "status", "because", "booked_by")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        kept: Any = super().get_queryset(request)
+        return kept.with_names().without_reason().select_related("booked_by")  # type: ignore[no-any-return]
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        name = "appointments_appointment_{}".format
+        return [
+            path("<uuid:pk>/mark/", guarded(changes.mark), name=name("mark")),
+            path("<uuid:pk>/move/", guarded(changes.move), name=name("move")),
+            path("<uuid:pk>/cancel/", guarded(changes.cancel), name=name("cancel")),
+            path("book/<int:pk>/", guarded(booking.book), name=name("book")),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_safe)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        appointment = self.get_object(request, object_id)
+        marks = [
+            (status, label)
+            for status, label in MarkForm.base_fields["status"].choices  # type: ignore[attr-defined]
+            if status in STATUS_MOVES[appointment.status]
+        ]
+        context = {
+            "appointment": appointment,
+            "marks": marks,
+            "sheet": day_url(appointment.centre, appointment.starts_at),
+            "title": f"Appointment of {appointment.patient}",
+            "subtitle": None,  # Django's is `str` of the row, which has no name
+        }
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
+
+    @admin.display(ordering="starts_at")
+    def when(self, appointment: Appointment) -> str:
+        return moment_at(appointment.starts_at, appointment.centre)
+
+    @admin.display
+    def until(self, appointment: Appointment) -> str:
+        return time_at(appointment.ends_at, appointment.centre)
+
+    @admin.display(ordering="affiliation__centre__name")
+    def centre(self, appointment: Appointment) -> str:
+        return str(appointment.centre)
+
+    @admin.display(description="cancelled because", empty_value="")
+    def because(self, appointment: Appointment) -> str:
+        return appointment.get_cancelled_because_display()

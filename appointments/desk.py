@@ -1,0 +1,112 @@
+"""The day of a centre as its desk sees it: every provider in a column, against the clock."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from appointments.availability import Calendar, horizon, slots_of_day
+from appointments.models import Appointment
+from centres.models import Affiliation, Centre
+from centres.validators import SLOT
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A half hour of one provider, or the `rows` half hours that a visit takes. Neither a visit
+    nor free: the provider does not see patients here, or the time has passed."""
+
+    affiliation: Affiliation
+    start: datetime
+    visit: Appointment | None = None
+    rows: int = 1
+    is_free: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A half hour of the day. A visit stands in the row in which it begins."""
+
+    start: datetime
+    cells: list[Cell]
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class CentreDay:
+    """From the first half hour in which somebody works or is booked to the last. `absent` are the
+    places of those who neither work nor are booked on that day."""
+
+    date: date
+    columns: list[Affiliation] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    absent: list[Affiliation] = field(default_factory=list)
+
+    @property
+    def version(self) -> str:
+        """Another one as soon as something on the sheet is another."""
+        told = [
+            (row.is_now, cell.affiliation.pk, cell.is_free, cell.rows, _told(cell.visit))
+            for row in self.rows
+            for cell in row.cells
+        ]
+        absent = [place.pk for place in self.absent]
+        return hashlib.sha256(repr((self.date, absent, told)).encode()).hexdigest()[:16]
+
+
+def _told(visit: Appointment | None) -> object:
+    return visit and (visit.pk.hex, visit.status, visit.sequence, str(visit.patient))
+
+
+def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
+    """The local `day` at a centre, without what is cancelled. Free is what can still be booked.
+    A fixed number of queries."""
+    places = list(Affiliation.objects.filter(centre=centre).with_names().by_name())
+    for place in places:
+        place.centre = centre
+    visits = _visits(centre, day)
+    calendar = Calendar(places, first_day=day, days=1)
+    starts = [start for start, _ in slots_of_day(centre.zone, day)]
+    opened = {
+        (place.pk, start) for place in places for start in starts if calendar.is_open(place, start)
+    }
+    here = {pk for pk, _ in [*opened, *visits]}
+    columns = [place for place in places if place.pk in here]
+    used = [start for _, start in opened] + [start for _, start in visits]
+    shown = [start for start in starts if used and min(used) <= start <= max(used)]
+
+    def is_free(place: Affiliation, start: datetime) -> bool:
+        return (
+            (place.pk, start) in opened
+            and now <= start <= horizon(now)
+            and place.provider.is_listed
+            and not calendar.is_taken(place, start)
+        )
+
+    def cells(start: datetime) -> Iterable[Cell]:
+        for place in columns:
+            visit = visits.get((place.pk, start))
+            if visit is None:
+                yield Cell(place, start, is_free=is_free(place, start))
+            elif visit.starts_at == start:
+                rows = sum(start <= other < visit.ends_at for other in shown)
+                yield Cell(place, start, visit, rows)
+
+    rows = [Row(start, list(cells(start)), start <= now < start + SLOT) for start in shown]
+    absent = [place for place in places if place.pk not in here and place.provider.is_listed]
+    return CentreDay(day, columns, rows, absent)
+
+
+def _visits(centre: Centre, day: date) -> dict[tuple[int, datetime], Appointment]:
+    """Each half hour that a visit of the day takes, by place and start."""
+    visits = (
+        Appointment.objects.filter(affiliation__centre=centre, day=day)
+        .exclude(status=Appointment.Status.CANCELLED)
+        .with_names()
+        .without_reason()
+    )
+    return {
+        (visit.affiliation_id, visit.starts_at + n * SLOT): visit
+        for visit in visits
+        for n in range((visit.ends_at - visit.starts_at) // SLOT)
+    }

@@ -1,0 +1,57 @@
+"""The day sheet of a centre."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import UserRequest
+from accounts.kept import admin_page
+from appointments.desk import centre_day
+from appointments.forms import DayForm
+from centres.models import Centre
+
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
+
+
+def day_url(centre: Centre, moment: datetime) -> str:
+    """The day sheet on which an instant stands."""
+    path = reverse("admin:centres_centre_day", args=[centre.pk])
+    return f"{path}?day={moment.astimezone(centre.zone).date()}"
+
+
+@require_safe
+def day(request: UserRequest, pk: int) -> HttpResponse:
+    """All providers of a centre against the clock. With `seen`, which the page itself asks with
+    every few seconds: the sheet alone, or 204 while it is as it was seen."""
+    centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
+    now = timezone.now()
+    today = now.astimezone(centre.zone).date()
+    form = DayForm(request.GET)
+    for error in form.errors.get("day", []):
+        messages.warning(request, str(error))
+    chosen: date = form.cleaned_data.get("day") or today
+    sheet = centre_day(centre, chosen, now=now)
+    context: dict[str, object] = {
+        "centre": centre,
+        "sheet": sheet,
+        "is_today": chosen == today,
+        "now": now,
+    }
+    if "seen" in request.GET:
+        if request.GET["seen"] == sheet.version:
+            return HttpResponse(status=204)
+        return render(request, "admin/centres/centre/_sheet.html", context)
+    links = [
+        ("A week earlier", chosen - ONE_WEEK),
+        ("A day earlier", chosen - ONE_DAY),
+        ("Today", today),
+        ("A day later", chosen + ONE_DAY),
+        ("A week later", chosen + ONE_WEEK),
+    ]
+    context |= {"title": f"Day sheet of {centre}", "links": links}
+    return admin_page(request, "admin/centres/centre/day.html", Centre, context)

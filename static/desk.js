@@ -1,0 +1,29 @@
+// Keeps the day sheet as the other desks have it. A request that the page makes by itself does
+// not hold the session open.
+(() => {
+  const SECONDS = 10;
+  const sheet = document.getElementById("sheet");
+  const news = document.getElementById("sheet-news");
+
+  async function look() {
+    if (document.hidden) return;
+    const address = new URL(location.href);
+    address.searchParams.set("seen", sheet.querySelector("[data-version]").dataset.version);
+    let answer;
+    try {
+      answer = await fetch(address, { headers: { "X-By-Itself": "1" } });
+    } catch {
+      return; // the network is away for a moment
+    }
+    if (answer.redirected) location.reload(); // the session has ended
+    if (answer.status !== 200 || answer.redirected) return;
+    const text = await answer.text();
+    const focused = document.activeElement?.id;
+    sheet.innerHTML = text;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    news.textContent = "The day sheet has changed.";
+  }
+
+  setInterval(look, SECONDS * 1000);
+  document.addEventListener("visibilitychange", look);
+})();
