@@ -22,7 +22,7 @@ def home(request: UserRequest) -> HttpResponse:
         return provider_home(request)
     if request.user.has_admin_pages:
         centres = Centre.objects.kept_by(request.user)[:2]
-        if len(centres) == 1:
+        if len(centres) == 1 and not request.user.is_superuser:
             return redirect("admin:centres_centre_day", centres[0].pk)
         return redirect("admin:index")
     return render(request, "medisoft/home_staff.html")

@@ -113,7 +113,7 @@ def test_without_a_known_reason_it_stands(desk: Client, ahead: Appointment, beca
 
 
 def test_a_free_time_is_checked_and_then_taken(desk: Client, ahead: Appointment) -> None:
-    times = desk.get(act_path("move", ahead), {"day": ahead.day}).text
+    times = desk.get(act_path("move", ahead), {"day": str(ahead.day)}).text
     check = desk.get(move_path(ahead, 15)).text
     response = desk.post(move_path(ahead, 15))
 

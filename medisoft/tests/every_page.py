@@ -18,6 +18,7 @@ from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday, iso
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation, CentreRating, ProviderRating
+from medisoft.tests.every_admin_page import receptionists_pages
 from records.factories import make_entry
 from records.services import refuse
 from referrals.factories import make_referral
@@ -31,6 +32,7 @@ PEOPLE = [
     "provider with nothing",
     "specialist",
     "staff",
+    "receptionist",
 ]
 # What is no page: words or a file for a program, answers to a POST, Django's own admin.
 NO_PAGES = {
@@ -61,6 +63,7 @@ def furnish() -> Site:
         "provider with nothing": ProviderFactory.create(user__full_name="").user,
         "specialist": ProviderFactory.create(specialist=True).user,
         "staff": staff_user(),
+        "receptionist": staff_user(),
     }
     for user in users.values():
         with_login(user)
@@ -92,6 +95,7 @@ def furnish() -> Site:
             ],
             "specialist": specialists_pages(users["specialist"]),
             "staff": ["/", "/search/?q=jackson", "/profile/", *profiles(gp)],
+            "receptionist": receptionists_pages(users["receptionist"], gp),
         },
     )
 

@@ -62,7 +62,7 @@ def test_a_superuser_is_led_to_the_admin_and_its_lists(page: Page, jackson: Affi
     expect(page.get_by_role("heading", name="Administration")).to_be_visible()
     page.get_by_role("row", name="Centres").get_by_role("link", name="Centres").click()
 
-    expect(page.get_by_role("link", name="Prince of Wales Hospital")).to_be_visible()
+    expect(page.get_by_role("link", name="Day sheet of Prince of Wales Hospital")).to_be_visible()
 
 
 def test_clinic_staff_who_keep_nothing_yet_are_told_so(page: Page, jackson: Affiliation) -> None:

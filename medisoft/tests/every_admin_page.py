@@ -1,0 +1,34 @@
+"""The pages of the admin that are the site's own, filled and empty."""
+
+from urllib.parse import urlencode
+
+from accounts.models import User
+from appointments.factories import make_appointment
+from appointments.models import Appointment
+from appointments.tests.times import at, coming_wednesday, iso
+from centres.factories import CentreFactory
+from centres.models import Affiliation, Membership
+
+
+def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
+    """The desk of a centre with visits in every state, and of one where nobody works."""
+    Membership.objects.create(user=user, centre=gp.centre)
+    empty = CentreFactory.create(name="An empty centre")
+    Membership.objects.create(user=user, centre=empty)
+    day = coming_wednesday(weeks=3)
+    states = Appointment.Status
+    visits = [
+        make_appointment(affiliation=gp, starts_at=at(gp, hour, day=day), status=status, slots=2)
+        for hour, status in enumerate([states.BOOKED, states.ARRIVED, states.NO_SHOW], start=9)
+    ]
+    place = "/admin/appointments/appointment"
+    [free] = iso(gp, at(gp, 15, day=day))
+    return [
+        f"/admin/centres/centre/{gp.centre_id}/day/?day={day}",
+        f"/admin/centres/centre/{empty.pk}/day/",
+        *(f"{place}/{visit.pk}/change/" for visit in visits),
+        f"{place}/{visits[0].pk}/move/",
+        f"{place}/{visits[0].pk}/move/?{urlencode({'slots': free})}",
+        *(f"{place}/{visit.pk}/cancel/" for visit in visits[::2]),
+        f"{place}/book/{gp.pk}/?{urlencode({'slots': free})}",
+    ]
