@@ -56,6 +56,8 @@ class Appointment(models.Model):
     referral = models.ForeignKey(
         Referral, models.PROTECT, related_name="appointments", null=True, blank=True
     )
+    # The day of which the patient was reminded; another once the appointment is moved.
+    reminded_for = models.DateField(null=True, blank=True, editable=False)
     # Rises with each change that a calendar must hear of (RFC 5545, 3.8.7.4).
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)

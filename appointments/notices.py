@@ -20,6 +20,11 @@ def cancelled(appointment: Appointment) -> None:
     _tell_patient(appointment, "cancelled")
 
 
+def reminder(appointment: Appointment) -> None:
+    """Queue the mail that an appointment is tomorrow."""
+    _tell_patient(appointment, "reminder")
+
+
 def missed(appointment: Appointment) -> None:
     """Queue the mail that the desk counts a visit as missed."""
     _tell_patient(appointment, "missed")

@@ -1,11 +1,12 @@
 """Whose appointments, and which of them stand."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Patient, User
 from centres.models import Centre
@@ -59,6 +60,18 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def standing(self) -> Self:
         """Booked or arrived: still to take place."""
         return self.filter(status__in=[self.model.Status.BOOKED, self.model.Status.ARRIVED])
+
+    def to_be_reminded_of(self, now: datetime) -> Self:
+        """Booked for tomorrow by the clock of their centres, of open accounts, and of which the
+        patient was not reminded yet."""
+        places: Any = self.model._meta.get_field("affiliation").related_model
+        tomorrow = Q(pk__in=[])
+        for name in places.objects.values_list("centre__timezone", flat=True).distinct():
+            day = now.astimezone(ZoneInfo(name)).date() + timedelta(days=1)
+            tomorrow |= Q(affiliation__centre__timezone=name, day=day)
+        booked = self.filter(tomorrow, status=self.model.Status.BOOKED)
+        of_another_day = Q(reminded_for=None) | ~Q(reminded_for=F("day"))
+        return booked.filter(of_another_day, patient__user__is_active=True)
 
     def completed(self) -> Self:
         """Those with a history entry."""
