@@ -10,9 +10,17 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
+from accounts.exporting import as_csv, as_xlsx, table
 from accounts.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -63,6 +71,13 @@ def admin_page(
     return TemplateResponse(request, template, {**frame, **context}, status=status)
 
 
+# The types of the files (RFC 4180, and the registry of ECMA-376).
+EXPORTS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
 class KeptAdmin(admin.ModelAdmin[Row]):
     """The pages of a model's rows, each of which shows to a person what that person keeps: lists,
     forms, choices, suggestions, actions and addresses typed by hand all ask `kept`.
@@ -73,6 +88,8 @@ class KeptAdmin(admin.ModelAdmin[Row]):
 
     staff_may: Collection[str] = ("view",)
     superusers_may: Collection[str] = ALL
+    actions: Any = ("export_csv", "export_xlsx")
+    not_exported: Collection[str] = ()  # columns that are links
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Row]:
         rows = kept(self.model, request.user)
@@ -127,6 +144,30 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         """Offers of the related rows those that the person keeps."""
         kwargs.setdefault("queryset", kept(db_field.remote_field.model, request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_csv(self, request: HttpRequest, chosen: models.QuerySet[Row]) -> HttpResponseBase:
+        """The chosen rows as the list shows them, for a spreadsheet."""
+        return self._export(request, StreamingHttpResponse(as_csv(self._table(chosen))), "csv")
+
+    @admin.action(description="Export as XLSX", permissions=["view"])
+    def export_xlsx(self, request: HttpRequest, chosen: models.QuerySet[Row]) -> HttpResponseBase:
+        """The same as a workbook."""
+        title = str(self.opts.verbose_name_plural)
+        book = as_xlsx(self._table(chosen), title=title)
+        return self._export(request, HttpResponse(book), "xlsx")
+
+    def _table(self, chosen: models.QuerySet[Row]) -> Iterator[list[str]]:
+        columns = [str(name) for name in self.list_display if name not in self.not_exported]
+        return table(self, chosen, columns)
+
+    def _export(
+        self, request: HttpRequest, response: HttpResponseBase, ending: str
+    ) -> HttpResponseBase:
+        name = f"{self.opts.verbose_name_plural}-{timezone.localdate()}.{ending}"
+        response["Content-Type"] = EXPORTS[ending]
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     # The admin's log says which row and which fields, and nothing of what stands in them.
 

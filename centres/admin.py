@@ -171,6 +171,7 @@ def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:
 @admin.register(Centre)
 class CentreAdmin(CentreClockAdmin):
     staff_may = ("view", "change")
+    not_exported = ("day_sheet",)
     list_display = ("name", "day_sheet", "kind", "suburb", "state", "timezone")
     list_filter = ("kind", "state")
     search_fields = ("name", "suburb")

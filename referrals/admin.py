@@ -31,7 +31,7 @@ class ReferralAdmin(KeptAdmin[Referral]):
         "referrer__user__full_name",
         "specialist__user__full_name",
     )
-    actions = ("send_notice_again",)
+    actions = (*KeptAdmin.actions, "send_notice_again")
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
