@@ -6,9 +6,11 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.http import (
     Http404,
@@ -26,6 +28,7 @@ from accounts.models import User
 Row = TypeVar("Row", bound=models.Model)
 
 ALL = ("view", "add", "change", "delete")
+LARGEST = 2**63 - 1  # of the ids that a database holds
 # What a filter of a list puts into the address after the name of its field.
 OF_A_FILTER = {"", "exact", "id__exact", "isnull", "gte", "lt"}
 
@@ -144,6 +147,19 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         """Offers of the related rows those that the person keeps."""
         kwargs.setdefault("queryset", kept(db_field.remote_field.model, request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Raises `BadRequest` for a choice that is no id: Django's own fails on it."""
+        try:
+            for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                pk = self.opts.pk.to_python(chosen)
+                if isinstance(pk, int) and not -LARGEST <= pk <= LARGEST:
+                    raise ValidationError("too large")
+        except ValidationError as fault:
+            raise BadRequest("No row has such an id.") from fault
+        return super().response_action(request, queryset, *args, **kwargs)
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_csv(self, request: HttpRequest, chosen: models.QuerySet[Row]) -> HttpResponseBase:

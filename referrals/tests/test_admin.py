@@ -164,8 +164,10 @@ def test_a_get_sends_nothing(letter: Referral, staff: User) -> None:
     assert not Notice.objects.exists()
 
 
-def test_staff_with_a_centre_are_led_to_the_admin(staff: User) -> None:
-    assert as_user(staff).get("/")["Location"] == reverse("admin:index")
+def test_staff_with_a_centre_are_led_to_its_day(staff: User, letter: Referral) -> None:
+    day = reverse("admin:centres_centre_day", args=[letter.centre.pk])
+
+    assert as_user(staff).get("/")["Location"] == day
 
 
 def test_thirty_letters_cost_as_many_queries_as_one(letter: Referral, staff: User) -> None:
