@@ -22,22 +22,6 @@ Action = AccessEvent.Action
 
 
 @pytest.fixture
-def place() -> Affiliation:
-    return open_affiliation()
-
-
-@pytest.fixture
-def staff(place: Affiliation) -> User:
-    return receptionist(place.centre)
-
-
-@pytest.fixture
-def desk(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def regular(place: Affiliation) -> Patient:
     """Somebody whom the centre knows."""
     patient = PatientFactory.create(user__full_name="Rose Regular", user__phone="0491 570 006")

@@ -9,7 +9,6 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import act_path, day_path, receptionist
@@ -19,22 +18,6 @@ from centres.models import Affiliation
 
 pytestmark = pytest.mark.django_db
 Status = Appointment.Status
-
-
-@pytest.fixture
-def place() -> Affiliation:
-    return open_affiliation()
-
-
-@pytest.fixture
-def staff(place: Affiliation) -> User:
-    return receptionist(place.centre)
-
-
-@pytest.fixture
-def desk(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
 
 
 @pytest.fixture

@@ -24,22 +24,6 @@ pytestmark = pytest.mark.django_db
 Status = Appointment.Status
 
 
-@pytest.fixture
-def place() -> Affiliation:
-    return open_affiliation()
-
-
-@pytest.fixture
-def staff(place: Affiliation) -> User:
-    return receptionist(place.centre)
-
-
-@pytest.fixture
-def desk(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
-
-
 def test_the_sheet_runs_from_the_first_to_the_last_half_hour_of_work(place: Affiliation) -> None:
     sheet = centre_day(place.centre, at(place, 9).date(), now=timezone.now())
 
