@@ -28,7 +28,7 @@ def hashing(passwords: Sequence[str], *, workers: int) -> Iterator[Iterator[str]
         initargs=(os.getpid(),),
     )
     try:
-        with _without_ctrl_c():
+        with without_ctrl_c():
             hashes = executor.map(make_password, passwords, chunksize=FEW)
         yield hashes
     finally:
@@ -36,7 +36,7 @@ def hashing(passwords: Sequence[str], *, workers: int) -> Iterator[Iterator[str]
 
 
 @contextmanager
-def _without_ctrl_c() -> Iterator[None]:
+def without_ctrl_c() -> Iterator[None]:
     """Hold Ctrl-C back until the processes have started. They inherit this and never see it:
     the parent ends them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -1,0 +1,171 @@
+"""Rows of the people, of the centres and of the hours there."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from accounts.validators import MEDICARE_WEIGHTS
+from centres.validators import CHECKS, PLACES, PROVIDER_NUMBER_WEIGHTS
+from medisoft.growing import tables
+from medisoft.growing.names import (
+    AREA_CODES,
+    CENTRE_NAMES,
+    FICTIONAL,
+    FIRST_NAMES,
+    LAST_NAMES,
+    STREETS,
+    TOWNS,
+    Town,
+)
+from medisoft.growing.plan import SHARE_OF_SPECIALISTS, Plan
+from medisoft.growing.tables import Row, Table
+
+# Professions take turns; a tenth are specialists.
+PROFESSIONS = [
+    *("GP", "Specialist", "Physiotherapist", "GP", "Pathologist"),
+    *("GP", "Pharmacist", "GP", "Radiographer", "GP"),
+]
+assert len(PROFESSIONS) == SHARE_OF_SPECIALISTS  # noqa: S101 (of two constants)
+# Of the providers with two places, the first days of the week are spent at the first.
+DAYS_AT_FIRST = 3
+MORNING, AFTERNOON = ("09:00:00", "13:00:00"), ("14:00:00", "17:00:00")
+
+ADMIN, STAFF = 1, 2  # ids of accounts; those of providers and then of patients follow
+KEPT = 3  # centres, by the staff
+LOG_INS = {
+    "superuser": (ADMIN_EMAIL := "admin@example.org"),
+    "staff": (STAFF_EMAIL := "staff@example.org"),
+    "GP": (GP_EMAIL := "gp@example.org"),
+    "specialist": (SPECIALIST_EMAIL := "specialist@example.org"),
+    "patient": (PATIENT_EMAIL := "patient@example.org"),
+}
+JOINED = "2020-01-01 00:00:00"
+
+
+class Place(NamedTuple):
+    """Where a provider works: the affiliation's id, and the clock there."""
+
+    affiliation: int
+    zone: str
+    number: str
+
+
+def town_of(centre: int) -> Town:
+    """Where the centre (by id) is: neighbours in number lie far apart."""
+    return TOWNS[(centre - 1) % len(TOWNS)]
+
+
+def profession_of(provider: int) -> str:
+    return PROFESSIONS[(provider - 1) % len(PROFESSIONS)]
+
+
+def user_of(provider: int) -> int:
+    return STAFF + provider
+
+
+def places_of(provider: int, centres: int) -> list[Place]:
+    """One place, and for every third provider a second one in the same town where it has one."""
+    first = (provider - 1) % centres + 1
+    second = (first + len(TOWNS) - 1) % centres + 1
+    both = provider % 3 == 0 and second != first and town_of(first) == town_of(second)
+    return [
+        Place(2 * provider + nth, town_of(centre).zone, provider_number(provider, nth))
+        for nth, centre in enumerate([first, second] if both else [first])
+    ]
+
+
+def provider_number(provider: int, nth: int) -> str:
+    """A number that fits its check character (Services Australia)."""
+    stem = f"{(provider * 7919 + 100_000) % 1_000_000:06}"
+    total = sum(
+        int(digit) * weight for digit, weight in zip(stem, PROVIDER_NUMBER_WEIGHTS, strict=True)
+    )
+    return f"{stem}{PLACES[nth]}{CHECKS[(total + 6 * nth) % len(CHECKS)]}"
+
+
+def medicare_number(patient: int) -> str:
+    """The digits of a card that no other patient (by number, from 0) has."""
+    digits = f"{20_000_000 + patient * 7919 % 50_000_000:08}"
+    total = sum(int(d) * weight for d, weight in zip(digits, MEDICARE_WEIGHTS, strict=True))
+    return f"{digits}{total % 10}1"
+
+
+def place_rows(plan: Plan) -> Iterator[tuple[Table, Row]]:
+    """Everybody and everything but the patients."""
+    yield from account(plan, ADMIN, "Alex Sandoval", ADMIN_EMAIL, "staff")
+    yield from account(plan, STAFF, "Robin Attwater", STAFF_EMAIL, "staff")
+    for centre in range(1, plan.sizes.centres + 1):
+        yield tables.CENTRES, _centre(centre)
+        if centre <= KEPT:
+            yield tables.MEMBERSHIPS, (centre, STAFF, centre)
+    for provider in range(1, plan.sizes.providers + 1):
+        yield from _provider(plan, provider)
+
+
+def account(plan: Plan, user: int, name: str, email: str, role: str) -> Iterator[tuple[Table, Row]]:
+    """An account with its address. Most have no password that can be used."""
+    password = plan.password if email in LOG_INS.values() else f"!{user:040}"
+    phone = phone_number("NSW", user)
+    is_admin = int(user == ADMIN)
+    yield tables.USERS, (user, password, is_admin, email, name, phone, role, 1, JOINED)
+    yield tables.ADDRESSES, (user, 1, 1, user, email)
+
+
+def phone_number(state: str, number: int) -> str:
+    start = FICTIONAL[number // 10_000 % len(FICTIONAL)]
+    return f"0{AREA_CODES[state]}{start}{number % 10_000:04}"
+
+
+def full_name(number: int) -> str:
+    """The names take turns, so that every two meet before a pair comes again."""
+    first = FIRST_NAMES[number % len(FIRST_NAMES)]
+    return f"{first} {LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]}"
+
+
+def address(name: str, number: int) -> str:
+    plain = name.lower().replace(" ", ".").replace("'", "")
+    return f"{plain}.{number}@example.org"
+
+
+def _centre(centre: int) -> Row:
+    town = town_of(centre)
+    turn, rest = divmod((centre - 1) // len(TOWNS), len(CENTRE_NAMES))
+    name = CENTRE_NAMES[rest].format(town.suburb) + (f" {turn + 1}" if turn else "")
+    kind = "hospital" if "Hospital" in name else "medical_centre"
+    street = f"{centre % 200 + 1} {STREETS[centre % len(STREETS)]}"
+    phone = phone_number(town.state, centre)
+    return (
+        centre,
+        name,
+        kind,
+        "",
+        phone,
+        street,
+        town.suburb,
+        town.state,
+        town.postcode,
+        town.zone,
+    )
+
+
+def _provider(plan: Plan, provider: int) -> Iterator[tuple[Table, Row]]:
+    name, profession, user = full_name(provider * 37), profession_of(provider), user_of(provider)
+    email = {1: GP_EMAIL, 2: SPECIALIST_EMAIL}.get(provider) or address(name, user)
+    yield from account(plan, user, name, email, "provider")
+    kinds = plan.expertises
+    expertise = kinds[provider // 10 % len(kinds)] if profession == "Specialist" else None
+    yield tables.PROVIDERS, (provider, user, plan.professions[profession], expertise)
+    centres = plan.sizes.centres
+    first = (provider - 1) % centres + 1
+    for nth, place in enumerate(places := places_of(provider, centres)):
+        centre = (first + nth * len(TOWNS) - 1) % centres + 1
+        yield tables.AFFILIATIONS, (place.affiliation, provider, centre, place.number)
+        for weekday in range(5):
+            if nth == place_on(weekday, len(places)):
+                for half, (opens, closes) in enumerate((MORNING, AFTERNOON)):
+                    pk = (provider * 5 + weekday) * 2 + half
+                    yield tables.HOURS, (pk, place.affiliation, weekday, opens, closes)
+
+
+def place_on(weekday: int, places: int) -> int:
+    """At which of their `places` a provider works on that day of the week."""
+    return int(places > 1 and weekday >= DAYS_AT_FIRST)
