@@ -10,6 +10,8 @@ from django.db import connection
 from accounts import final
 from medisoft.growing.tables import Row, Table
 
+CACHE_KIB = 256 * 1024  # of SQLite's own; in its usual 2 MiB no index fits, and each row is slow
+
 
 class Writer(Protocol):
     """Called within one transaction, which alone makes what is written count."""
@@ -31,6 +33,8 @@ class SQLite:
 
     def begin(self) -> None:
         final.lift()
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         places = ", ".join(["%s"] * len(table.columns))
