@@ -2,8 +2,10 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFault
+from django.db.models import Case, F, Min, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
@@ -31,9 +33,15 @@ def home(request: UserRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the database and the queue's table answer, else 503."""
+    """200 while the database and the queue's table answer, else 503. It tells for how many seconds
+    the oldest task that is due has waited, so that a monitor hears of a worker that is away; the
+    site goes on without one, and stays in service."""
+    now = timezone.now()
+    # A task that is due at once has a date far ahead as the one after which it runs.
+    due_since = Case(When(run_after__gt=now, then=F("enqueued_at")), default=F("run_after"))
     try:
-        DBTaskResult.objects.exists()
+        oldest = DBTaskResult.objects.ready().aggregate(since=Min(due_since))["since"]
     except DatabaseFault:
         return HttpResponse("The database does not answer.", "text/plain", status=503)
-    return HttpResponse("ok", "text/plain")
+    seconds = int((now - oldest).total_seconds()) if oldest else 0
+    return HttpResponse(f"ok\nqueue: {seconds} s\n", "text/plain")
