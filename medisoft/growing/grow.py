@@ -32,9 +32,10 @@ def grow(
     password = make_password(DEMO_PASSWORD, salt=SALT)
     with transaction.atomic():
         database = writer()
-        database.begin()
+        database.hold()
         if User.objects.exists() or Centre.objects.exists():
             raise NotGrown("The database holds accounts or centres. Use an empty one.")
+        database.begin()
         plan = Plan(sizes, seed, today, password, _professions(), _expertises())
         written = 0
         with producing(plan) as batches:

@@ -1,6 +1,6 @@
 """How masses of rows reach the database: the one difference between SQLite and PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django.apps import apps
@@ -14,27 +14,33 @@ CACHE_KIB = 256 * 1024  # of SQLite's own; in its usual 2 MiB no index fits, and
 
 
 class Writer(Protocol):
-    """Called within one transaction, which alone makes what is written count."""
+    """Called within one transaction, which alone makes what is written count; a rollback brings
+    back what was taken away."""
+
+    def hold(self) -> None:
+        """Keep others from writing accounts until the transaction ends."""
 
     def begin(self) -> None:
-        """Keep others from writing accounts until the transaction ends, and begin to number rows
-        after those that are there."""
+        """Take away what slows writing. Nothing may be written before in this transaction."""
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Write the rows, whose ids are given."""
 
     def end(self) -> None:
-        """Leave the database as the site expects it."""
+        """Leave the database as the site expects it. Raises `IntegrityError` for rows that break a
+        constraint."""
 
 
 class SQLite:
-    """The transaction has held the only writer's lock since it began. The triggers that keep final
-    rows look each row up before it is inserted; a rollback brings them back."""
+    """Its indexes stay: it looks for the children of a row that it was promised, as letters and
+    appointments are to one another, and would read whole tables for each."""
+
+    def hold(self) -> None:
+        """The transaction has held the only writer's lock since it began."""
 
     def begin(self) -> None:
-        final.lift()
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        final.lift()  # its triggers look up each row before it is inserted
+        _run([f"PRAGMA cache_size = -{CACHE_KIB}"])
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         places = ", ".join(["%s"] * len(table.columns))
@@ -46,10 +52,28 @@ class SQLite:
 
 
 class PostgreSQL:
+    def hold(self) -> None:
+        _run(["LOCK TABLE accounts_user IN SHARE ROW EXCLUSIVE MODE"])
+
     def begin(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE accounts_user IN SHARE ROW EXCLUSIVE MODE")
+        """Indexes are made far sooner from all rows at once, and so are foreign keys asked."""
         self._reset_sequences()  # which an attempt that was taken back has left further on
+        keys = _asked(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
+            "FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema::regnamespace"
+        )
+        indexes = _asked(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+            "JOIN pg_class ON pg_class.oid = indexrelid "
+            "WHERE relnamespace = current_schema::regnamespace "
+            "AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)"
+        )
+        self._back = [sql for _, sql in indexes] + [
+            f"ALTER TABLE {table} ADD CONSTRAINT {_quoted(name)} {definition}"
+            for table, name, definition in keys
+        ]
+        _run(f"ALTER TABLE {table} DROP CONSTRAINT {_quoted(name)}" for table, name, _ in keys)
+        _run(f"DROP INDEX {name}" for name, _ in indexes)
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         with (
@@ -61,15 +85,13 @@ class PostgreSQL:
 
     def end(self) -> None:
         """The planner learns how much there is now, and not some minutes into a measurement."""
+        _run(self._back)
         self._reset_sequences()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        _run(["ANALYZE"])
 
     def _reset_sequences(self) -> None:
         """Let them go on after the greatest id of each table: ids that are given pass them by."""
-        with connection.cursor() as cursor:
-            for sql in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-                cursor.execute(sql)
+        _run(connection.ops.sequence_reset_sql(no_style(), apps.get_models()))
 
 
 def writer() -> Writer:
@@ -78,5 +100,21 @@ def writer() -> Writer:
 
 
 def _target(table: Table) -> str:
-    quoted = map(connection.ops.quote_name, table.columns)
-    return f"{connection.ops.quote_name(table.name)} ({', '.join(quoted)})"
+    return f"{_quoted(table.name)} ({', '.join(map(_quoted, table.columns))})"
+
+
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))
+
+
+def _asked(sql: str) -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        rows: list[tuple[str, ...]] = cursor.fetchall()
+        return rows
+
+
+def _run(statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for sql in statements:
+            cursor.execute(sql)

@@ -1,6 +1,7 @@
 """`grow` fills an empty database with rows that keep every rule."""
 
 import hashlib
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
@@ -8,7 +9,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -155,6 +156,31 @@ def test_final_rows_stay_final_afterwards() -> None:
     grow(SMALL, seed=1, today=TODAY)
 
     assert not list(final.missing())
+
+
+def schema() -> set[tuple[str, str]]:
+    """The name and the definition of every index and foreign key, without the casts and brackets
+    that PostgreSQL adds whenever it reads one."""
+    sql = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "
+        "UNION SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        found = cursor.fetchall()
+    return {
+        (name, re.sub(r"::(character varying|text)(\[\])?|[()]", "", sql)) for name, sql in found
+    }
+
+
+def test_indexes_and_foreign_keys_are_there_again_afterwards() -> None:
+    before = schema()
+
+    grow(SMALL, seed=1, today=TODAY)
+
+    assert len(before) > 50
+    assert schema() == before
 
 
 def test_new_rows_can_be_added_afterwards() -> None:
