@@ -119,12 +119,13 @@ def test_the_home_of_staff_asks_for_a_missing_name(client: Client) -> None:
     assert b"We do not know your name yet." in client.get(reverse("home")).content
 
 
-def test_staff_who_keep_something_are_led_to_the_admin(client: Client) -> None:
+def test_a_permission_of_djangos_own_opens_nothing(client: Client) -> None:
     staff = staff_user()
     staff.user_permissions.add(Permission.objects.get(codename="view_centre"))
     client.force_login(staff)
 
-    assert client.get(reverse("home"))["Location"] == reverse("admin:index")
+    assert "Your account is ready" in client.get(reverse("home")).text
+    assert client.get(reverse("admin:centres_centre_changelist")).status_code == 403
 
 
 def test_a_patient_cannot_enter_the_admin(client: Client) -> None:
