@@ -28,8 +28,12 @@ def day_path(place: Affiliation, hour: int = 9) -> str:
 
 def book_path(place: Affiliation, hour: int = 10) -> str:
     """The page on which the desk books that time of a coming Wednesday."""
+    return book_path_of(place, iso(place, at(place, hour))[0])
+
+
+def book_path_of(place: Affiliation, start: str) -> str:
     path = reverse("admin:appointments_appointment_book", args=[place.pk])
-    return f"{path}?{urlencode({'slots': iso(place, at(place, hour))[0]})}"
+    return f"{path}?{urlencode({'slots': start})}"
 
 
 def act_path(act: str, appointment: Appointment) -> str:
