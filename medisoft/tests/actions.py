@@ -160,10 +160,9 @@ ACTIONS = {
 
 # Actions of parts that the site does not have, with the URL names that they will have.
 LATER = {
-    "admin: clinical text": ["admin:records_historyentry_changelist"],
     "admin: import": ["admin:import"],
     "admin: overview": ["admin:overview"],
 }
 
-# What no page does; the models refuse it to everybody.
-OF_NO_PAGE = {"entry delete"}
+# What no page does: the models refuse it to everybody, and the admin does not know them.
+OF_NO_PAGE = {"entry delete", "admin: clinical text"}
