@@ -1,4 +1,4 @@
-"""The pages of the admin that are the site's own, filled and empty."""
+"""The pages of the admin on which the site has a hand, filled and empty."""
 
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
     place = "/admin/appointments/appointment"
     [free] = iso(gp, at(gp, 15, day=day))
     return [
+        "/admin/",
         f"/admin/centres/centre/{gp.centre_id}/day/?day={day}",
         f"/admin/centres/centre/{empty.pk}/day/",
         *(f"{place}/{visit.pk}/change/" for visit in visits),

@@ -1,10 +1,38 @@
-"""What the admin offers on no page."""
+"""Where the admin begins, and what it offers on no page."""
 
 import pytest
 from django.test import Client
 
 from accounts.factories import ProfessionFactory, superuser
 from accounts.models import Profession
+from appointments.tests.desks import receptionist
+from centres.factories import CentreFactory
+from centres.templatetags.kept import MOST_CENTRES
+
+
+def test_the_first_page_leads_to_the_day_of_each_centre_that_one_keeps(
+    client: Client, db: None
+) -> None:
+    own, other = CentreFactory.create(), CentreFactory.create()
+    client.force_login(receptionist(own))
+
+    page = client.get("/admin/").text
+
+    assert f"/admin/centres/centre/{own.pk}/day/" in page
+    assert f"/admin/centres/centre/{other.pk}/day/" not in page
+    assert str(other) not in page
+
+
+def test_the_first_page_names_no_centres_of_somebody_who_keeps_very_many(
+    client: Client, db: None
+) -> None:
+    CentreFactory.create_batch(MOST_CENTRES + 1)
+    client.force_login(superuser())
+
+    page = client.get("/admin/").text
+
+    assert "/day/" not in page
+    assert "Your centres" not in page
 
 
 @pytest.mark.parametrize("selected", ["abc", "9" * 400, "a\0b", "{pk}"])
