@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -57,10 +57,11 @@ class Calendar:
         begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
         end = begin + (days + 2) * ONE_DAY
 
-        self._hours: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        # The minutes from midnight at which open slots begin, by affiliation and weekday.
+        self._hours: dict[tuple[int, int], set[int]] = defaultdict(set)
         for hours in WorkingHours.objects.filter(affiliation__in=pks):
-            span = (hours.opens_minute, hours.closes_minute)
-            self._hours[hours.affiliation_id, hours.weekday].append(span)
+            minutes = range(hours.opens_minute, hours.closes_minute, SLOT_MINUTES)
+            self._hours[hours.affiliation_id, hours.weekday].update(minutes)
 
         self._extra: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         extra_hours = ExtraHours.objects.filter(affiliation__in=pks)
@@ -92,26 +93,25 @@ class Calendar:
         wall = start.astimezone(affiliation.centre.zone)
         return self._is_open(affiliation, start, wall.weekday(), wall.hour * 60 + wall.minute)
 
+    def opened(self, affiliation: Affiliation, day: date) -> Iterator[datetime]:
+        """The slots of a local day that are open, taken or not, in order."""
+        for start, minute in slots_of_day(affiliation.centre.zone, day):
+            if self._is_open(affiliation, start, day.weekday(), minute):
+                yield start
+
     def free(self, affiliation: Affiliation, day: date) -> Iterator[datetime]:
         """The slots of a local day that are open and not taken, in order."""
-        for start, minute in slots_of_day(affiliation.centre.zone, day):
-            if self._is_open(affiliation, start, day.weekday(), minute) and not self.is_taken(
-                affiliation, start
-            ):
-                yield start
+        opened = self.opened(affiliation, day)
+        return (start for start in opened if not self.is_taken(affiliation, start))
 
     def _is_open(
         self, affiliation: Affiliation, start: datetime, weekday: int, minute: int
     ) -> bool:
-        hours = self._hours.get((affiliation.pk, weekday), ())
-        open_weekly = any(
-            opens <= minute and minute + SLOT_MINUTES <= closes for opens, closes in hours
-        )
-        if not open_weekly and not any(
+        if minute not in self._hours[affiliation.pk, weekday] and not any(
             begin <= start and start + SLOT <= end for begin, end in self._extra[affiliation.pk]
         ):
             return False
-        off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
+        off = chain(self._off[affiliation.pk], self._centre_off[affiliation.centre_id])
         return not any(begin < start + SLOT and start < end for begin, end in off)
 
 
