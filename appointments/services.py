@@ -1,7 +1,8 @@
 """Booking, moving, cancelling and marking: the one way in which slots are taken and freed.
 
 Each service locks the patient's row first, so that a patient's own requests follow one another;
-between patients the constraints of `BookedSlot` decide. SQLite has one writer at a time.
+between patients the constraints of `BookedSlot` decide. Before it, whoever takes slots holds the
+hours of the centre (`locks.hold_hours`). SQLite has one writer at a time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Patient, User
 from appointments import notices
+from appointments.locks import hold_hours
 from appointments.models import Appointment, BookedSlot, EarlierTime
 from appointments.rules import (
     check_booking,
@@ -59,6 +61,7 @@ def book(
     check()  # without a lock: whoever is refused here keeps no other booking waiting
     try:
         with transaction.atomic():
+            hold_hours(affiliation.centre_id)
             _lock(patient.pk)
             check()
             appointment = Appointment.objects.create(
@@ -124,6 +127,7 @@ def reschedule(
 
     try:
         with transaction.atomic():
+            hold_hours(appointment.affiliation.centre_id)
             _lock(appointment.patient_id)
             current = Appointment.objects.with_names().get(pk=appointment.pk)
             check(current)

@@ -17,7 +17,7 @@ from centres.search.fields import Offers, centre_texts, postings, provider_texts
 from centres.search.text import checksum, sort_key
 
 BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
-INDEX_LOCK = 7_365_617  # of PostgreSQL's advisory locks; nothing else takes one
+INDEX_LOCK = 7_365_617  # of PostgreSQL's advisory locks: the only one that is a single number
 
 # A provider has a dozen postings: an object for each would make an import take twice as long.
 INSERT_WORD = (
