@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -112,10 +112,14 @@ class Appointment(models.Model):
         """The zone of that clock."""
         return self.centre.zone
 
+    def starts_from(self, start: datetime) -> list[datetime]:
+        """The half hours that it would take from `start` on, in UTC."""
+        first, length = start.astimezone(UTC), (self.ends_at - self.starts_at) // SLOT
+        return [first + n * SLOT for n in range(length)]
+
     def is_at(self, starts: Sequence[datetime]) -> bool:
         """Whether the half hours that start at `starts` (UTC, in order) are its own."""
-        length = (self.ends_at - self.starts_at) // SLOT
-        return list(starts) == [self.starts_at + n * SLOT for n in range(length)]
+        return list(starts) == self.starts_from(self.starts_at)
 
     @property
     def is_live(self) -> bool:

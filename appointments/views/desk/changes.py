@@ -88,7 +88,7 @@ def move(request: UserRequest, pk: UUID) -> HttpResponse:
     refusal, status = "", 200
     if form is not None and form.is_valid():
         first = form.cleaned_data["slots"][0]
-        starts = [first + n * SLOT for n in range(length)]
+        starts = appointment.starts_from(first)
         if request.method != "POST":
             return _page(request, appointment, "move_check.html", MOVE, start=first)
         try:
