@@ -217,6 +217,7 @@ def displaced(affiliations: Iterable[Affiliation], *, now: datetime) -> list[App
         .filter(affiliation__in=affiliations, starts_at__gt=now)
         .order_by("starts_at", "pk")
         .with_names()
+        .without_reason()
         .prefetch_related("slots")
     )
     if not ahead:
