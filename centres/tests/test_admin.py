@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.factories import ProviderFactory, staff_user, superuser
 from appointments.tests.pages import queries_of
-from centres.admin import WeekFormSet
+from centres.admin.hours import WeekFormSet
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation, work_week
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 

@@ -1,0 +1,108 @@
+"""Where the desk keeps the providers' places at its centres, and their hours."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.kept import ALL
+from accounts.models import Provider
+from centres.admin.hours import (
+    CentreClockAdmin,
+    ExtraHoursInline,
+    TimeOffInline,
+    WorkingHoursInline,
+)
+from centres.models import Affiliation
+from centres.validators import is_provider_number
+
+
+class PlaceForm(forms.ModelForm[Affiliation]):
+    """A new place of a provider whom the desk knows by the exact email: a list to choose from
+    would show who works elsewhere."""
+
+    email = forms.EmailField(label="Email of the provider")
+
+    class Meta:
+        model = Affiliation
+        fields = ("centre", "provider_number")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        provider = Provider.objects.listed().filter(user__email=email.lower()).first()
+        if provider is None:
+            raise ValidationError("No provider has this email. Check it, or ask an administrator.")
+        self.instance.provider = provider
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Raises `ValidationError` when the provider works there already; the model's own check
+        leaves out what is no field of the form."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if "email" in values and "centre" in values:
+            there = Affiliation.objects.filter(
+                provider=self.instance.provider, centre=values["centre"]
+            )
+            if there.exists():
+                raise ValidationError(f"{self.instance.provider} works at this centre already.")
+        return values
+
+
+class KnownChoice(AutocompleteSelect):
+    """Django's fails on a value that is no id, from a query string or from a post."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        ids = [text for text in value if re.fullmatch("[0-9]{1,18}", str(text))]
+        return super().optgroups(name, ids, attrs)
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(CentreClockAdmin):
+    staff_may = ALL
+    list_display = ("provider", "centre", "provider_number")
+    list_select_related = ("provider__user", "centre")
+    search_fields = ("provider__user__full_name", "provider__user__email", "centre__name")
+    ordering = ("centre__name", "provider__user__full_name")
+    autocomplete_fields = ("provider", "centre")
+    inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Affiliation | None = None) -> Any:
+        who = "provider" if obj or request.user.is_superuser else "email"
+        fields = (who, "centre", "provider_number")
+        later = "" if obj else "Time off and extra hours can be added once this is saved."
+        return [(None, {"fields": fields, "description": later})]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["widget"] = KnownChoice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Affiliation | None = None, change: bool = False, **kw: Any
+    ) -> Any:
+        if obj is None and not request.user.is_superuser:
+            kw["form"] = PlaceForm
+        return super().get_form(request, obj, change, **kw)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Affiliation | None = None
+    ) -> tuple[str, ...]:
+        """Who and where stay: appointments rely on them."""
+        return ("provider", "centre") if obj else ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        number: str = form.instance.provider_number
+        if number and not is_provider_number(number):
+            messages.warning(
+                request,
+                f"“{number}” is saved, but does not fit its check character. "
+                "Check the provider number.",
+            )

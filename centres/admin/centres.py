@@ -1,0 +1,66 @@
+"""Where superusers keep centres, and staff their closures."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from stdnum.au import abn
+
+from accounts.kept import KeptInline
+from accounts.models import User
+from appointments.models import Appointment
+from appointments.views.desk.day import day
+from centres.admin.hours import CentreClockAdmin, TimeOffInline
+from centres.models import Centre, Membership
+
+
+class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
+    """Who of the staff keeps the centre. Superusers keep each one anyway, and they alone say it."""
+
+    model = Membership
+    extra = 1
+    verbose_name = "member of staff"
+    verbose_name_plural = "staff who keep this centre"
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(role=User.Role.STAFF).order_by("email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Centre)
+class CentreAdmin(CentreClockAdmin):
+    staff_may = ("view", "change")
+    not_exported = ("day_sheet",)
+    list_display = ("name", "day_sheet", "kind", "suburb", "state", "timezone")
+    list_filter = ("kind", "state")
+    search_fields = ("name", "suburb")
+    inlines = (MembershipInline, TimeOffInline)
+    cancelled_because = Appointment.Cancellation.CLOSED
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        shown = super().get_inlines(request, obj)
+        if request.user.is_superuser:
+            return shown
+        return [inline for inline in shown if inline is not MembershipInline]
+
+    def get_urls(self) -> list[URLPattern]:
+        day_view = self.admin_site.admin_view(day)
+        return [path("<int:pk>/day/", day_view, name="centres_centre_day"), *super().get_urls()]
+
+    @admin.display(description="today")
+    def day_sheet(self, centre: Centre) -> SafeString:
+        path = reverse("admin:centres_centre_day", args=[centre.pk])
+        return format_html('<a href="{}">Day sheet of {}</a>', path, centre)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        centre: Centre = form.instance
+        if centre.abn and not abn.is_valid(centre.abn):
+            messages.warning(request, f"“{centre.abn}” is saved, but is not a right ABN. Check it.")

@@ -1,0 +1,129 @@
+"""Hours and time off as the pages of a centre and of a provider's place there have them."""
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.kept import KeptAdmin, KeptInline
+from accounts.models import Provider
+from appointments.displacing import Undecided
+from appointments.models import Appointment
+from appointments.views.desk.displaced import ask, displacing
+from centres.hours import first_overlap
+from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
+
+WeekForms = forms.BaseInlineFormSet[WorkingHours, Affiliation, forms.ModelForm[WorkingHours]]
+
+
+class WeekFormSet(WeekForms):
+    """A provider's hours at one centre, which must fit those at all others."""
+
+    def clean(self) -> None:
+        """Raises `ValidationError` when the provider would be at work twice at one time. Holds
+        the provider, so that of two people who change the hours the second sees the first's."""
+        super().clean()
+        provider_id = self.instance.provider_id
+        if any(self.errors) or provider_id is None or self.instance.centre_id is None:
+            return
+        list(Provider.objects.holding_hours().filter(pk=provider_id))
+        # Rows that the form leaves as they are count as they are stored now.
+        changed = [form for form in self.forms if form.has_changed()]
+        sent = [form.instance for form in changed if form not in self.deleted_forms]
+        others = WorkingHours.objects.of_provider(provider_id).exclude(
+            pk__in=[form.instance.pk for form in changed]
+        )
+        if overlap := first_overlap([*sent, *others]):
+            one, other = overlap
+            raise ValidationError(f"{one} overlaps {other} at {other.affiliation.centre}.")
+
+
+class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliation]):
+    model = WorkingHours
+    formset = WeekFormSet
+    extra = 1
+    # The admin's own widgets, here and below, compare the browser's clock with the server's:
+    # neither is the centre's.
+    formfield_overrides: ClassVar = {
+        models.TimeField: {
+            "widget": forms.TimeInput(attrs={"type": "time", "step": 1800}, format="%H:%M")
+        }
+    }
+
+
+class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
+    """Dated exceptions, typed and shown on the centre's clock."""
+
+    extra = 0
+    formfield_overrides: ClassVar = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        }
+    }
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.DateTimeField):
+            clock = timezone.get_current_timezone_name()
+            kwargs["help_text"] = f"On the centre's clock ({clock})."
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class TimeOffInline(DatedInline):
+    model = TimeOff
+    fields = (("starts_at", "ends_at", "reason"),)
+
+
+class ExtraHoursInline(DatedInline):
+    model = ExtraHours
+    fields = (("starts_at", "ends_at"),)
+
+
+class CentreClockAdmin(KeptAdmin[Any]):
+    """Pages whose times are those of one centre. Exceptions to its hours are added once the
+    centre, and with it the clock, is saved. `cancelled_because` is the reason that is offered
+    first for the appointments that they displace."""
+
+    cancelled_because = Appointment.Cancellation.AWAY
+
+    def get_inlines(self, request: HttpRequest, obj: Centre | Affiliation | None) -> list[Any]:
+        if obj:
+            return list(self.inlines)
+        return [inline for inline in self.inlines if not issubclass(inline, DatedInline)]
+
+    def changeform_view(
+        self,
+        request: Any,  # of somebody who is logged in, once the page is asked for
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        edited = self.get_object(request, unquote(object_id)) if object_id else None
+        with timezone.override(_zone_of(edited) if edited else None):
+            try:
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            except Undecided as question:  # by now the transaction of the page is rolled back
+                response = ask(request, question, self.model, because=self.cancelled_because)
+            # Its times are put into words when it is rendered, which must happen on this clock.
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """Saves the hours too. Raises `Undecided` when that displaces appointments: then nothing
+        of the page is saved, and `changeform_view` asks."""
+        with displacing(request, form.instance):
+            super().save_related(request, form, formsets, change)
+
+
+def _zone_of(edited: Centre | Affiliation) -> ZoneInfo:
+    return edited.zone if isinstance(edited, Centre) else edited.centre.zone
