@@ -15,7 +15,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from medisoft.logs import WithoutRows, without_paths, without_traces_of_refusals
+from medisoft.logs import JsonLine, Readable, without_traces_of_refusals
 
 django_stubs_ext.monkeypatch()
 
@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "medisoft.request_log.RequestLogMiddleware",  # around all, so that every line names the request
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # within those whose headers its files carry too
@@ -325,25 +326,25 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "()": WithoutRows,
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        "json": {"()": JsonLine},
+        "readable": {"()": Readable, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
     "filters": {
-        name: {"()": "django.utils.log.CallbackFilter", "callback": callback}
-        for name, callback in {
-            "paths": without_paths,
-            "refusals": without_traces_of_refusals,
-        }.items()
+        "refusals": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": without_traces_of_refusals,
+        }
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["paths", "refusals"],
+            "formatter": "readable" if DEBUG else "json",
+            "filters": ["refusals"],
         }
     },
-    "loggers": {"django": {"handlers": []}},  # what Django says reaches the root's handler
+    "loggers": {
+        "django": {"handlers": []},  # what Django says reaches the root's handler
+        "django_tasks_db": {"level": "WARNING"},  # says each second that nothing is due
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

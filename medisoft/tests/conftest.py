@@ -1,5 +1,6 @@
-"""The cast of the browser tests, and a browser that must have nothing to complain about."""
+"""The cast of the browser tests, a browser that must have nothing to complain about, the log."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts.models import Patient
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
 from medisoft.tests.browsing import Browsers, complaints_of
+from medisoft.tests.written import Log
 
 
 @pytest.fixture
@@ -47,3 +49,15 @@ def browsers(
     opened = Browsers(browser, {**browser_context_args, "java_script_enabled": request.param})
     yield opened
     assert not any(opened.complaints)
+
+
+@pytest.fixture
+def log(db: None) -> Iterator[Log]:
+    """What the console's handler writes."""
+    handlers = [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]
+    (console,) = handlers
+    written = Log()
+    before = console.setStream(written)
+    yield written
+    if before is not None:
+        console.setStream(before)

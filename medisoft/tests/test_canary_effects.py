@@ -16,6 +16,7 @@ from appointments.tests.times import at, coming_wednesday, iso
 from medisoft.tests.cast import DIRECTIONS, DOSE, ENTRY, LETTERS, MEDICATION, REASON, Cast, assemble
 from medisoft.tests.processes import LONGEST_WAIT, manage
 from medisoft.tests.test_canary import GP, WORDS, words_in
+from medisoft.tests.written import Log
 from records.models import HistoryEntry, Prescription
 from records.tests.sending import page_of, rows
 from records.tests.tampering import change
@@ -121,10 +122,10 @@ def test_no_list_of_the_admin_finds_or_filters_by_clinical_words(cast: Cast) -> 
 
 @pytest.mark.parametrize("place", ["HistoryEntry.save", "Prescription.clean_fields"])
 def test_an_error_page_and_its_log_hold_no_clinical_word(
-    cast: Cast, place: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    cast: Cast, place: str, monkeypatch: pytest.MonkeyPatch, log: Log
 ) -> None:
     def fail(*args: object, **kwargs: object) -> None:
-        raise RuntimeError
+        raise RuntimeError(ENTRY)
 
     model, name = place.split(".")
     monkeypatch.setattr(
@@ -134,8 +135,8 @@ def test_an_error_page_and_its_log_hold_no_clinical_word(
     answer = consult(cast, raise_request_exception=False)
 
     assert answer.status_code == 500
-    assert "RuntimeError" in caplog.text
-    assert words_in(answer.content, caplog.text) == set()
+    assert "RuntimeError" in log.getvalue()
+    assert words_in(answer.content, log.getvalue()) == set()
 
 
 @pytest.mark.races

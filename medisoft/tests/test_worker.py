@@ -1,5 +1,6 @@
 """The worker: real processes, killed and stopped in the middle of a task."""
 
+import json
 import signal
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts import mail
+from accounts.mail import deliver
 from accounts.models import OutgoingMail
 from medisoft.management.commands.worker import put_back, tidy
 from medisoft.tests.processes import LONGEST_WAIT, manage, wait_until
@@ -131,3 +133,21 @@ def test_a_mail_whose_task_was_lost_goes_after_two_days(db: None) -> None:
     assert OutgoingMail.objects.exists()
     tidy(queued.created_at + timedelta(hours=49))
     assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.races
+def test_all_lines_about_a_task_carry_its_id(process_environment: dict[str, str]) -> None:
+    deliver.enqueue("Tony Marino")  # no id of a mail: the task fails
+    (task,) = DBTaskResult.objects.all()
+
+    environment = {**process_environment, "MEDISOFT_LOG_LEVEL": "INFO"}
+    with manage("worker", "--batch", environment=environment) as worker:
+        output, _ = worker.communicate(timeout=LONGEST_WAIT)
+
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    assert [(line["level"], line["task"]) for line in lines] == [
+        ("INFO", str(task.pk)),
+        ("ERROR", str(task.pk)),
+    ]
+    assert lines[1]["faults"][0]["type"] == "django.core.exceptions.ValidationError"
+    assert "Marino" not in output

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import FrameType
+from typing import Any
 
 from django.core.management import call_command
 from django.db import close_old_connections
@@ -19,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.management.base import AWAY, SiteCommand
 from accounts.models import OutgoingMail
+from medisoft.logs import about
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,10 @@ class CalmWorker(Worker):
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         self.running = False
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        with about(task=db_task_result.id):
+            super().run_task(db_task_result)
 
 
 def put_back(now: datetime) -> int:
