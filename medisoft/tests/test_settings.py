@@ -108,6 +108,11 @@ def test_what_proxies_say_is_trusted_only_behind_them(count: str, told: str) -> 
     assert shown(*names, MEDISOFT_PROXY_COUNT=count) == told
 
 
+@pytest.mark.parametrize(("former", "counting"), [("", "[]"), ("one,two", "['one', 'two']")])
+def test_former_keys_count_only_when_they_are_named(former: str, counting: str) -> None:
+    assert shown("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS=former) == counting
+
+
 def test_the_documentation_names_every_setting() -> None:
     source = (settings.BASE_DIR / "medisoft" / "settings.py").read_text()
     read = set(re.findall(r'(?:env\.\w+|number|one_of)\([^")]*"(\w+)"', source))
