@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -91,28 +91,33 @@ class Calendar:
     def is_open(self, affiliation: Affiliation, start: datetime) -> bool:
         """Whether the slot lies in working or extra hours and in no time off."""
         wall = start.astimezone(affiliation.centre.zone)
-        return self._is_open(affiliation, start, wall.weekday(), wall.hour * 60 + wall.minute)
+        slot = (start, wall.hour * 60 + wall.minute)
+        return any(True for _ in self._open_of(affiliation, wall.weekday(), [slot]))
 
     def opened(self, affiliation: Affiliation, day: date) -> Iterator[datetime]:
         """The slots of a local day that are open, taken or not, in order."""
-        for start, minute in slots_of_day(affiliation.centre.zone, day):
-            if self._is_open(affiliation, start, day.weekday(), minute):
-                yield start
+        slots = slots_of_day(affiliation.centre.zone, day)
+        return self._open_of(affiliation, day.weekday(), slots)
 
     def free(self, affiliation: Affiliation, day: date) -> Iterator[datetime]:
         """The slots of a local day that are open and not taken, in order."""
         opened = self.opened(affiliation, day)
         return (start for start in opened if not self.is_taken(affiliation, start))
 
-    def _is_open(
-        self, affiliation: Affiliation, start: datetime, weekday: int, minute: int
-    ) -> bool:
-        if minute not in self._hours[affiliation.pk, weekday] and not any(
-            begin <= start and start + SLOT <= end for begin, end in self._extra[affiliation.pk]
-        ):
-            return False
-        off = chain(self._off[affiliation.pk], self._centre_off[affiliation.centre_id])
-        return not any(begin < start + SLOT and start < end for begin, end in off)
+    def _open_of(
+        self, affiliation: Affiliation, weekday: int, slots: Iterable[tuple[datetime, int]]
+    ) -> Iterator[datetime]:
+        """Those that are open of slots on a weekday, which are told as `slots_of_day` does."""
+        minutes = self._hours[affiliation.pk, weekday]
+        extra = self._extra[affiliation.pk]
+        off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
+        for start, minute in slots:
+            if minute not in minutes and not (
+                extra and any(begin <= start and start + SLOT <= end for begin, end in extra)
+            ):
+                continue
+            if not (off and any(begin < start + SLOT and start < end for begin, end in off)):
+                yield start
 
 
 def horizon(now: datetime) -> datetime:
