@@ -69,6 +69,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["patient", "starts_at"], name="appointment_of_patient"),
             models.Index(fields=["provider", "starts_at"], name="appointment_of_provider"),
+            models.Index(fields=["affiliation", "day"], name="appointment_at_place"),
         ]
         constraints = [
             models.UniqueConstraint(
