@@ -1,6 +1,6 @@
 """Whose appointments, and which of them stand."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         if user.is_anonymous:
             return self.none()
         return self.filter(affiliation__centre__in=Centre.objects.kept_by(user))
+
+    def at_centre(self, centre: Centre, *, first: date, last: date) -> Self:
+        """Those that take place at the centre on its local days from `first` to `last`."""
+        return self.filter(affiliation__centre=centre, day__range=(first, last))
 
     def opening_history_to(self, user: User | AnonymousUser) -> Self:
         """The rule of who reads a history: appointments because of which `user` may read the
