@@ -79,13 +79,14 @@ def test_the_missed_are_counted_among_visits_that_are_over_and_were_not_cancelle
     visit(place, MONDAY, hour=10, status=Status.NO_SHOW)
     visit(place, MONDAY, hour=11, status=Status.CANCELLED)
     visit(place, TODAY, hour=9)  # over, and nobody has said what became of it
-    visit(place, TODAY, hour=12, status=Status.ARRIVED)
+    visit(place, TODAY, hour=11, status=Status.ARRIVED)
+    visit(place, TODAY, hour=12, status=Status.NO_SHOW)  # goes on until half past
     visit(place, TODAY, hour=15, status=Status.BOOKED)
 
     past, present = figures(place).weeks
 
     assert (past.past, past.missed, past.missed_share) == (2, 1, 0.5)
-    assert (present.past, present.missed, present.missed_share) == (1, 0, 0)
+    assert (present.past, present.missed, present.missed_share) == (2, 0, 0)
 
 
 def test_a_share_of_nothing_is_no_share(place: Affiliation) -> None:
@@ -247,6 +248,13 @@ def test_a_lead_over_the_night_when_clocks_change_is_one_day(place: Affiliation)
     )
 
     assert figures(place, sunday, sunday + timedelta(days=1)).lead.days == Counter({1: 2})
+
+
+def test_the_lead_is_told_by_the_centres_clock() -> None:
+    place = open_affiliation(centre=CentreFactory.create(timezone="Australia/Perth"))
+    booked_before(place, MONDAY, datetime(2026, 11, 16, 1, tzinfo=SYDNEY))  # Sunday in Perth
+
+    assert figures(place).lead.days == Counter({1: 1})
 
 
 def test_what_was_entered_after_the_visit_counts_as_the_same_day(place: Affiliation) -> None:
