@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from stdnum.au import abn
 
@@ -14,8 +14,13 @@ from accounts.kept import KeptInline
 from accounts.models import User
 from appointments.models import Appointment
 from appointments.views.desk.day import day
+from appointments.views.desk.overview import overview
 from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
+
+
+# A centre's pages beside its form, by the end of the path. `_pages.html` leads to them.
+PAGES = {"day": day, "overview": overview}
 
 
 class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
@@ -37,8 +42,8 @@ class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
 @admin.register(Centre)
 class CentreAdmin(CentreClockAdmin):
     staff_may = ("view", "change")
-    not_exported = ("day_sheet",)
-    list_display = ("name", "day_sheet", "kind", "suburb", "state", "timezone")
+    not_exported = ("pages",)
+    list_display = ("name", "pages", "kind", "suburb", "state", "timezone")
     list_filter = ("kind", "state")
     search_fields = ("name", "suburb")
     inlines = (MembershipInline, TimeOffInline)
@@ -51,13 +56,16 @@ class CentreAdmin(CentreClockAdmin):
         return [inline for inline in shown if inline is not MembershipInline]
 
     def get_urls(self) -> list[URLPattern]:
-        day_view = self.admin_site.admin_view(day)
-        return [path("<int:pk>/day/", day_view, name="centres_centre_day"), *super().get_urls()]
+        guarded = self.admin_site.admin_view
+        own = [
+            path(f"<int:pk>/{name}/", guarded(view), name=f"centres_centre_{name}")
+            for name, view in PAGES.items()
+        ]
+        return [*own, *super().get_urls()]
 
-    @admin.display(description="today")
-    def day_sheet(self, centre: Centre) -> SafeString:
-        path = reverse("admin:centres_centre_day", args=[centre.pk])
-        return format_html('<a href="{}">Day sheet of {}</a>', path, centre)
+    @admin.display
+    def pages(self, centre: Centre) -> SafeString:
+        return render_to_string("admin/centres/centre/_pages.html", {"centre": centre})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

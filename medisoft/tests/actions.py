@@ -149,6 +149,9 @@ ACTIONS = {
     "admin: book for a patient": [
         Page("admin:appointments_appointment_book", lambda cast, actor: cast.gp.pk)
     ],
+    "admin: overview": [
+        Page("admin:centres_centre_overview", lambda cast, actor: cast.gp.centre_id)
+    ],
     "admin: status": [
         Page(
             "admin:appointments_appointment_mark",
@@ -161,7 +164,6 @@ ACTIONS = {
 # Actions of parts that the site does not have, with the URL names that they will have.
 LATER = {
     "admin: import": ["admin:import"],
-    "admin: overview": ["admin:overview"],
 }
 
 # What no page does: the models refuse it to everybody, and the admin does not know them.

@@ -27,6 +27,8 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
         "/admin/",
         f"/admin/centres/centre/{gp.centre_id}/day/?day={day}",
         f"/admin/centres/centre/{empty.pk}/day/",
+        f"/admin/centres/centre/{gp.centre_id}/overview/?first={day}&last={day}",
+        f"/admin/centres/centre/{empty.pk}/overview/",
         *(f"{place}/{visit.pk}/change/" for visit in visits),
         f"{place}/{visits[0].pk}/move/",
         f"{place}/{visits[0].pk}/move/?{urlencode({'slots': free})}",

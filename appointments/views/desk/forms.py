@@ -1,6 +1,7 @@
-"""What the desk sends: for whom, how long, and why an appointment is cancelled."""
+"""What the desk sends: for whom, how long, why an appointment is cancelled, and for which days it
+asks."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from accounts.words import PlainWords
 from appointments.forms import lengths
 from appointments.models import Appointment
 from centres.clock import length_in_words
-from centres.validators import SLOT, SLOT_MINUTES
+from centres.validators import SLOT, SLOT_MINUTES, YEARS
 from records.desk import Newcomer
 
 FOUND_FOR = 30 * 60  # seconds for which the desk may book for whom it has found
 SALT = "appointments.desk.found"
+LONGEST_PERIOD = 366  # days of an overview
+HERE_ARE_WEEKS = "Here are the last 12 weeks."
 FIND_AGAIN = "Find the patient again: too much time has passed."
 
 
@@ -102,6 +105,47 @@ class NewcomerForm(TimeForm):
     def newcomer(self) -> Newcomer:
         names = ("full_name", "email", "phone", "medicare_number")
         return Newcomer(**{name: self.cleaned_data[name] for name in names})
+
+
+class PeriodForm(forms.Form):
+    """From which day to which the overview of a centre tells."""
+
+    first = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    last = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Raises `ValidationError` for days that are none, and for more of them than a year has."""
+        values = {name: self.cleaned_data.get(name) for name in ("first", "last")}
+        first, last = values["first"], values["last"]
+        if self.errors or (first is None) != (last is None):
+            raise ValidationError(f"Choose the first and the last day. {HERE_ARE_WEEKS}")
+        if first and last:
+            if first.year not in YEARS or last.year not in YEARS:
+                raise ValidationError(
+                    f"Choose years from {YEARS.start} to {YEARS.stop - 1}. {HERE_ARE_WEEKS}"
+                )
+            if last < first:
+                raise ValidationError(
+                    f"The last day lies before the first. Change one of them. {HERE_ARE_WEEKS}"
+                )
+            if (last - first).days >= LONGEST_PERIOD:
+                raise ValidationError(f"Choose at most {LONGEST_PERIOD} days. {HERE_ARE_WEEKS}")
+        return values
+
+    def period(self) -> tuple[date, date]:
+        """The first and the last day; of the last twelve weeks unless both are known."""
+        if self.is_valid() and self.cleaned_data["first"]:
+            return self.cleaned_data["first"], self.cleaned_data["last"]
+        return self.last_weeks()
+
+    def last_weeks(self) -> tuple[date, date]:
+        """The twelve whole weeks before this one."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        return monday - timedelta(weeks=12), monday - timedelta(days=1)
 
 
 class CancelForm(forms.Form):
