@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import Expertise, Profession, User
 from centres.models import Centre, SearchDocument, SearchPosting, SearchWord
 from centres.search.index import reindex
+from medisoft.bulk.writing import writer
 from medisoft.demo.people import DEMO_PASSWORD
 from medisoft.growing.plan import NotGrown, Plan, Sizes
 from medisoft.growing.processes import producing
 from medisoft.growing.tables import EXPERTISES
-from medisoft.growing.writing import writer
 
 SALT = "grown-for-measurements"  # fixed, so that the same seed writes the same hash
 

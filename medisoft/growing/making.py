@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 from uuid import UUID
 
+from medisoft.bulk.rows import Row, Table
 from medisoft.demo.histories import LETTER, NOTES, Note
 from medisoft.growing import tables
 from medisoft.growing.names import REASONS
@@ -24,7 +25,7 @@ from medisoft.growing.people import (
     user_of,
 )
 from medisoft.growing.plan import Plan
-from medisoft.growing.tables import Batch, Row, Table
+from medisoft.growing.tables import Batch
 from medisoft.growing.visits import HALF_HOUR, Visit, share, visits
 from records.chain import digest
 from records.models import HistoryEntry, Prescription

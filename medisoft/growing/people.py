@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from accounts.validators import MEDICARE_WEIGHTS
 from centres.validators import CHECKS, PLACES, PROVIDER_NUMBER_WEIGHTS
+from medisoft.bulk.rows import Row, Table
 from medisoft.growing import tables
 from medisoft.growing.names import (
     AREA_CODES,
@@ -17,7 +18,6 @@ from medisoft.growing.names import (
     Town,
 )
 from medisoft.growing.plan import SHARE_OF_SPECIALISTS, Plan
-from medisoft.growing.tables import Row, Table
 
 # Professions take turns; a tenth are specialists.
 PROFESSIONS = [

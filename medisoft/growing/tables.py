@@ -2,17 +2,8 @@
 before Django is set up, so it knows no model."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
-# Numbers and texts that both databases read alike: a moment is UTC, "2026-11-26 03:00:00", a UUID
-# 32 hexadecimal digits, and a truth 0 or 1.
-Value = str | int | None
-Row = tuple[Value, ...]
-
-
-class Table(NamedTuple):
-    name: str
-    columns: tuple[str, ...]
+from medisoft.bulk.rows import Row, Table
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 from accounts import final
-from medisoft.growing.tables import Row, Table
+from medisoft.bulk.rows import Row, Table
 
 CACHE_KIB = 256 * 1024  # of SQLite's own; in its usual 2 MiB no index fits, and each row is slow
 
@@ -91,7 +91,8 @@ class PostgreSQL:
 
     def _reset_sequences(self) -> None:
         """Let them go on after the greatest id of each table: ids that are given pass them by."""
-        _run(connection.ops.sequence_reset_sql(no_style(), apps.get_models()))
+        models = apps.get_models(include_auto_created=True)
+        _run(connection.ops.sequence_reset_sql(no_style(), models))
 
 
 def writer() -> Writer:
