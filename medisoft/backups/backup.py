@@ -76,7 +76,7 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
     with `.part`, since nobody can take it away for them."""
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        with os.fdopen(number, "wb") as file:
+        with os.fdopen(number, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

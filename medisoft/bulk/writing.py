@@ -77,6 +77,7 @@ class PostgreSQL:
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         with (
+            connection.wrap_database_errors,  # which a cursor of Django's leaves out for COPY
             connection.cursor() as cursor,
             cursor.copy(f"COPY {_target(table)} FROM STDIN") as copy,
         ):
