@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.models import Patient
 from appointments.models import Appointment, BookedSlot
+from centres.clock import edges_of_day
 from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
 from centres.validators import SLOT, SLOT_MINUTES
 
@@ -24,9 +25,7 @@ def slots_of_day(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, int], ...]:
     """Every slot of a local day: its start in UTC, and on the wall clock as minutes from
     midnight. 48 of them, but 46 or 50 when clocks change; an hour that repeats has two slots
     for each wall-clock half hour, a skipped one none."""
-    start, end = (
-        datetime.combine(edge, time.min, zone).astimezone(UTC) for edge in (day, day + ONE_DAY)
-    )
+    start, end = edges_of_day(day, zone)
     starts = (start + n * SLOT for n in range((end - start) // SLOT))
     local = ((instant, instant.astimezone(zone)) for instant in starts)
     return tuple((instant, wall.hour * 60 + wall.minute) for instant, wall in local)

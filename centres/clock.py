@@ -1,10 +1,20 @@
 """Times as people say them, on the wall clock of a centre."""
 
-from datetime import datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from centres.models import Centre
+
+
+def edges_of_day(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The instants (UTC) between which a local day lies: 24 hours, less or more when clocks
+    change."""
+    first, last = (
+        datetime.combine(edge, time.min, zone).astimezone(UTC)
+        for edge in (day, day + timedelta(days=1))
+    )
+    return first, last
 
 
 def moment(instant: datetime, zone: tzinfo) -> str:

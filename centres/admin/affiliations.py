@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.kept import ALL
 from accounts.models import Provider
@@ -21,6 +21,7 @@ from centres.admin.hours import (
 )
 from centres.models import Affiliation
 from centres.validators import is_provider_number
+from centres.views.week import week_beside
 
 
 class PlaceForm(forms.ModelForm[Affiliation]):
@@ -90,6 +91,12 @@ class AffiliationAdmin(CentreClockAdmin):
         if obj is None and not request.user.is_superuser:
             kw["form"] = PlaceForm
         return super().get_form(request, obj, change, **kw)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kw: Any) -> HttpResponse:
+        """With the provider's week above the form."""
+        if place := context.get("original"):
+            context |= week_beside(request, place)
+        return super().render_change_form(request, context, *args, **kw)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Affiliation | None = None

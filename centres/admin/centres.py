@@ -17,10 +17,11 @@ from appointments.views.desk.day import day
 from appointments.views.desk.overview import overview
 from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
+from centres.views.week import week
 
 
 # A centre's pages beside its form, by the end of the path. `_pages.html` leads to them.
-PAGES = {"day": day, "overview": overview}
+PAGES = {"day": day, "week": week, "overview": overview}
 
 
 class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):

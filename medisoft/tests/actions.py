@@ -152,6 +152,7 @@ ACTIONS = {
     "admin: overview": [
         Page("admin:centres_centre_overview", lambda cast, actor: cast.gp.centre_id)
     ],
+    "admin: hours": [Page("admin:centres_centre_week", lambda cast, actor: cast.gp.centre_id)],
     "admin: status": [
         Page(
             "admin:appointments_appointment_mark",

@@ -1,5 +1,6 @@
 """The pages of the admin on which the site has a hand, filled and empty."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from accounts.models import User
@@ -7,7 +8,16 @@ from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday, iso
 from centres.factories import CentreFactory
-from centres.models import Affiliation, Membership
+from centres.models import Affiliation, ExtraHours, Membership, TimeOff
+from centres.validators import SLOT
+
+
+def take_off(gp: Affiliation, start: datetime) -> None:
+    """Every kind of exception to the hours, in the hour and a half from `start`."""
+    half, end = start + SLOT, start + 2 * SLOT
+    TimeOff.objects.create(affiliation=gp, starts_at=start, ends_at=half, reason="Dentist")
+    TimeOff.objects.create(centre=gp.centre, starts_at=half, ends_at=end, reason="Fire drill")
+    ExtraHours.objects.create(affiliation=gp, starts_at=end, ends_at=end + SLOT)
 
 
 def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
@@ -21,6 +31,7 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
         make_appointment(affiliation=gp, starts_at=at(gp, hour, day=day), status=status, slots=2)
         for hour, status in enumerate([states.BOOKED, states.ARRIVED, states.NO_SHOW], start=9)
     ]
+    take_off(gp, at(gp, 12, day=day))
     place = "/admin/appointments/appointment"
     [free] = iso(gp, at(gp, 15, day=day))
     return [
@@ -29,6 +40,8 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
         f"/admin/centres/centre/{empty.pk}/day/",
         f"/admin/centres/centre/{gp.centre_id}/overview/?first={day}&last={day}",
         f"/admin/centres/centre/{empty.pk}/overview/",
+        f"/admin/centres/centre/{gp.centre_id}/week/?day={day}",
+        f"/admin/centres/centre/{empty.pk}/week/",
         *(f"{place}/{visit.pk}/change/" for visit in visits),
         f"{place}/{visits[0].pk}/move/",
         f"{place}/{visits[0].pk}/move/?{urlencode({'slots': free})}",

@@ -1,0 +1,55 @@
+"""The hours of a week in the admin: on a page of each centre, and beside the form of a place."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.decorators import UserRequest
+from accounts.kept import admin_page
+from appointments.forms import DayForm, monday_of
+from centres.models import Affiliation, Centre
+from centres.week import centre_week, provider_week
+
+ONE_WEEK = timedelta(days=7)
+
+
+@require_safe
+def week(request: UserRequest, pk: int) -> HttpResponse:
+    """When everybody works at a centre, in the week around `day`."""
+    centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
+    monday = _monday(request, centre)
+    context = {"title": f"Week of {centre}", "centre": centre, "week": centre_week(centre, monday)}
+    context |= _links(monday, centre)
+    return admin_page(request, "admin/centres/centre/week.html", Centre, context)
+
+
+def week_beside(request: HttpRequest, place: Affiliation) -> dict[str, object]:
+    """What the form of a place shows of the provider's week, around `day`."""
+    monday = _monday(request, place.centre)
+    shown = provider_week(place, monday, user=request.user)
+    return {"week": shown, "centre": place.centre, **_links(monday, place.centre)}
+
+
+def _today(centre: Centre) -> date:
+    return timezone.now().astimezone(centre.zone).date()
+
+
+def _monday(request: HttpRequest, centre: Centre) -> date:
+    form = DayForm(request.GET)
+    for error in form.errors.get("day", []):
+        messages.warning(request, str(error))
+    return monday_of(form.cleaned_data.get("day") or _today(centre))
+
+
+def _links(monday: date, centre: Centre) -> dict[str, object]:
+    today = _today(centre)
+    links = [
+        ("A week earlier", monday - ONE_WEEK),
+        ("This week", monday_of(today)),
+        ("A week later", monday + ONE_WEEK),
+    ]
+    return {"today": today, "monday": monday, "links": links}
