@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
+from centres.clock import clock_day
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
 from centres.ratings import CentreRating, ProviderRating, Rating
 from centres.search.models import SearchDocument, SearchPosting, SearchWord
@@ -250,7 +252,9 @@ class TimeOff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.centre or self.affiliation}: {self.starts_at:%d %b %Y}"
+        subject = self.centre or cast(Affiliation, self.affiliation)  # the constraint: one of them
+        centre = subject if isinstance(subject, Centre) else subject.centre
+        return f"{subject}: {clock_day(self.starts_at, centre.zone)}"
 
 
 class ExtraHours(models.Model):
@@ -273,4 +277,4 @@ class ExtraHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.affiliation}: {self.starts_at:%d %b %Y}"
+        return f"{self.affiliation}: {clock_day(self.starts_at, self.affiliation.centre.zone)}"

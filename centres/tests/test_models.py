@@ -218,3 +218,16 @@ def test_exceptions_to_hours_lie_in_the_years_of_the_calendar(
             exception.full_clean()
         with pytest.raises(IntegrityError), transaction.atomic():
             exception.save()
+
+
+def test_exceptions_to_hours_are_named_by_their_day_on_the_clock_of_the_centre() -> None:
+    affiliation = AffiliationFactory.create()
+    midnight = datetime(2026, 12, 24, 13, tzinfo=UTC)  # of 25 December, in Sydney
+    dates = {"starts_at": midnight, "ends_at": midnight + timedelta(days=1)}
+
+    for exception in [
+        TimeOff(centre=affiliation.centre, **dates),
+        TimeOff(affiliation=affiliation, **dates),
+        ExtraHours(affiliation=affiliation, **dates),
+    ]:
+        assert str(exception).endswith(": Friday 25 December 2026")
