@@ -19,7 +19,6 @@ from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
 from centres.views.week import week
 
-
 # A centre's pages beside its form, by the end of the path. `_pages.html` leads to them.
 PAGES = {"day": day, "week": week, "overview": overview}
 
