@@ -1,15 +1,19 @@
 """What the site's own commands say when they cannot do their work."""
 
+from tempfile import gettempdir
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 COMMANDS: dict[str, list[str]] = {
+    "backup": [f"{gettempdir()}/never-written.zip"],
     "check_integrity": [],
     "demo": [],
     "import_csv": ["fixtures"],
     "rebuild_search": [],
+    "restore": ["no-such-backup.zip"],
     "worker": ["--batch"],
 }
 

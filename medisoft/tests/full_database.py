@@ -109,3 +109,4 @@ def _centre(place: Affiliation, patient: Patient) -> None:
     CentreRating.objects.create(centre=place.centre, **rated)
     SearchWord.objects.create(word="größe", checksum=GREATEST)
     SearchWord.objects.create(word="Ω", checksum=-GREATEST - 1)
+    SearchWord.objects.create(word="Zeta", checksum=0)  # before all lower case, by its bytes

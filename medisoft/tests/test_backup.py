@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import resource
 import stat
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -173,6 +176,29 @@ def test_a_file_that_is_there_is_not_replaced(file: Path) -> None:
 def test_a_folder_that_is_missing_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
         call_command("backup", tmp_path / "missing" / "backup.zip")
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """As on a disk that is full after so many bytes of a file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(file: Path) -> None:
+    fill()
+
+    with (
+        files_of_at_most(2000),
+        pytest.raises(NotBackedUp, match="cannot be written: File too large"),
+    ):
+        back_up_to(file)
+
+    assert list(file.parent.iterdir()) == []
 
 
 def test_a_state_that_stands_still_is_read_while_others_write(file: Path) -> None:
