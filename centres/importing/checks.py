@@ -77,15 +77,17 @@ def find(rows: QuerySet[M, Any], field: str, values: Iterable[object]) -> Iterat
         yield from rows.filter(**{f"{field}__in": values[start : start + BATCH]})
 
 
-def fill_blanks(instance: Model, stated: Model) -> tuple[bool, bool]:
-    """Give `instance` what `stated` holds where it holds nothing itself. Returns whether a blank
-    was filled, and whether a value that differs was left as it is."""
-    filled = kept = False
+def fill_blanks(instance: Model, stated: Model) -> tuple[list[str], list[str]]:
+    """Give `instance` what `stated` holds where it holds nothing itself. Returns the fields whose
+    blank was filled, and those whose value differs and was left as it is. Each is called as the
+    files call its column."""
+    filled: list[str] = []
+    kept: list[str] = []
     for field in FILLED_IN[type(instance)]:
         old, new = getattr(instance, field), getattr(stated, field)
         if new and not old:
             setattr(instance, field, new)
-            filled = True
+            filled.append(field)
         elif new and new != old:
-            kept = True
+            kept.append(field)
     return filled, kept

@@ -72,11 +72,11 @@ def compare_hours(
         )
         week = weeks[email]
         if any(_same(new, other) for other in week):
-            report.count(draft.row, Outcome.SAME)
+            report.judge(draft.row, Outcome.SAME)
         elif _fits(new, week, draft.row, report):
             week.append(new)
             added.append(new)
-            report.count(draft.row, Outcome.NEW)
+            report.judge(draft.row, Outcome.NEW)
     return [*added, *_default_weeks(links, weeks, report)]
 
 

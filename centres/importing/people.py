@@ -150,13 +150,13 @@ def compare_people(
         if holder is not None and holder.role != account.user.role:
             _report_role(account, holder, report)
         elif user is not None and user.pk in persons:
-            report.count(account.row, _complete(people, account, user, persons, report))
+            report.judge(account.row, *_complete(people, account, user, persons, report))
         elif holder is not None:
             problem = "Another account uses this address now. Take the row out."
             report.fault(account.row, account.email_column, problem)
         else:
             people.new.append(account)
-            report.count(account.row, Outcome.NEW)
+            report.judge(account.row, Outcome.NEW)
             if isinstance(account.person, Provider):
                 people.providers[account.email] = account.person
     _add_mentioned(people, mentioned)
@@ -192,8 +192,9 @@ def _complete(
     user: User,
     persons: dict[int, Patient | Provider],
     report: Report,
-) -> Outcome:
-    """Fill what the account lacks and the row holds."""
+) -> tuple[Outcome, list[str]]:
+    """Fill what the account lacks and the row holds. Returns what becomes of the row, and the
+    columns because of which."""
     person = persons[user.pk]
     filled, kept = fill_blanks(user, account.user)
     if filled:
@@ -202,16 +203,16 @@ def _complete(
         number_filled, number_kept = fill_blanks(person, account.person)
         if number_filled:
             people.completed_patients[person.pk] = account.person
-        filled, kept = filled or number_filled, kept or number_kept
+        filled, kept = filled + number_filled, kept + number_kept
     elif isinstance(person, Provider) and isinstance(account.person, Provider):
         people.providers[account.email] = person
         if not _same_service(person, account.person):
-            kept = True
+            kept.append("provider_type")
             problem = f"This provider is entered as {person.service}, and stays so."
             report.warn(account.row, "provider_type", problem)
     if filled:
-        return Outcome.CHANGED
-    return Outcome.KEPT if kept else Outcome.SAME
+        return Outcome.CHANGED, filled
+    return Outcome.KEPT if kept else Outcome.SAME, kept
 
 
 def _same_service(provider: Provider, stated: Provider) -> bool:

@@ -92,19 +92,23 @@ def compare_centres(drafts: Collection[Draft[Centre]], report: Report) -> Places
         if centre is None:
             places.new.append(draft.instance)
             places.by_name[name] = draft.instance
-            report.count(draft.row, Outcome.NEW)
+            report.judge(draft.row, Outcome.NEW)
         else:
-            report.count(draft.row, _update(places, centre, draft, report))
+            report.judge(draft.row, *_update(places, centre, draft, report))
     return places
 
 
-def _update(places: Places, centre: Centre, draft: Draft[Centre], report: Report) -> Outcome:
+def _update(
+    places: Places, centre: Centre, draft: Draft[Centre], report: Report
+) -> tuple[Outcome, list[str]]:
+    """What becomes of the row, and the columns because of which."""
     stated = _stated(draft.row)
-    outcome = Outcome.SAME
+    outcome: Outcome = Outcome.SAME
+    columns: list[str] = []
     if stated.get("timezone", centre.timezone) != centre.timezone:
         problem = f"This centre's time zone is {centre.timezone}, and stays so."
         report.warn(draft.row, "timezone", problem)
-        outcome = Outcome.KEPT
+        outcome, columns = Outcome.KEPT, ["timezone"]
     changes = {
         field: stated[field]
         for field in CENTRE_FACTS
@@ -114,8 +118,8 @@ def _update(places: Places, centre: Centre, draft: Draft[Centre], report: Report
         for field_name, value in changes.items():
             setattr(centre, field_name, value)
         places.changed.append(centre)
-        outcome = Outcome.CHANGED
-    return outcome
+        outcome, columns = Outcome.CHANGED, [CENTRE_COLUMNS[name] for name in changes]
+    return outcome, columns
 
 
 def check_links(table: Table, report: Report) -> list[Draft[Affiliation]]:
@@ -157,13 +161,13 @@ def compare_links(
             affiliation = Affiliation(provider=provider, centre=centre, provider_number=number)
             links.new[draft.row.key] = links.all[draft.row.key] = affiliation
             links.rows[draft.row.key] = draft.row
-            report.count(draft.row, Outcome.NEW)
+            report.judge(draft.row, Outcome.NEW)
             continue
         filled, kept = fill_blanks(affiliation, draft.instance)
         if filled:
             links.completed[affiliation.pk] = draft.instance
         outcome = Outcome.KEPT if kept else Outcome.SAME
-        report.count(draft.row, Outcome.CHANGED if filled else outcome)
+        report.judge(draft.row, Outcome.CHANGED if filled else outcome, filled or kept)
     return links
 
 

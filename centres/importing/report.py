@@ -1,6 +1,7 @@
 """What an import says: faults, warnings, and what becomes of each row."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -41,13 +42,22 @@ class Finding:
     text: str = ""
 
     def __str__(self) -> str:
-        place = _printable(self.file)
+        place = printable(self.file)
         if self.line:
             place += f", line {self.line}"
         if self.column:
-            place += f", column {_printable(self.column)}"
-        value = f"“{_printable(self.value)}”: " if self.value else ""
+            place += f", column {printable(self.column)}"
+        value = f"“{printable(self.value)}”: " if self.value else ""
         return f"{place}: {value}{self.text}"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What becomes of a row, and the columns because of which it is no `SAME`."""
+
+    row: Row
+    outcome: Outcome
+    columns: tuple[str, ...] = ()
 
 
 def _at(row: Row, column: str, text: str) -> Finding:
@@ -55,7 +65,7 @@ def _at(row: Row, column: str, text: str) -> Finding:
     return Finding(row.file, row.line, column, value, text)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """What a file says as a terminal can print it: on one line, and not at any length."""
     printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return printable if len(printable) <= LONGEST_SHOWN else printable[:LONGEST_SHOWN] + "…"
@@ -67,7 +77,7 @@ class Report:
 
     _faults: list[Finding] = field(default_factory=list)
     _warnings: list[Finding] = field(default_factory=list)
-    rows: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    judged: list[Judged] = field(default_factory=list)
 
     @property
     def faults(self) -> list[Finding]:
@@ -76,6 +86,11 @@ class Report:
     @property
     def warnings(self) -> list[Finding]:
         return sorted(set(self._warnings))
+
+    @property
+    def rows(self) -> Counter[tuple[str, Outcome]]:
+        """How many rows of each file have each outcome."""
+        return Counter((judged.row.file, judged.outcome) for judged in self.judged)
 
     def add_fault(self, finding: Finding) -> None:
         self._faults.append(finding)
@@ -89,13 +104,13 @@ class Report:
     def warn(self, row: Row, column: str, text: str) -> None:
         self._warnings.append(_at(row, column, text))
 
-    def count(self, row: Row, outcome: Outcome) -> None:
-        self.rows[row.file, outcome] += 1
+    def judge(self, row: Row, outcome: Outcome, columns: Iterable[str] = ()) -> None:
+        self.judged.append(Judged(row, outcome, tuple(columns)))
 
     def total(self, outcome: Outcome) -> int:
         """How many rows of all files have this outcome."""
-        return sum(count for (_, other), count in self.rows.items() if other == outcome)
+        return sum(judged.outcome == outcome for judged in self.judged)
 
     def continued(self) -> Self:
         """A report that starts with the findings of this one, to add to."""
-        return type(self)(list(self._faults), list(self._warnings), Counter(self.rows))
+        return type(self)(list(self._faults), list(self._warnings), list(self.judged))
