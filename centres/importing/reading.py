@@ -12,6 +12,7 @@ from pathlib import Path
 from centres.importing.layout import ALIASES, LAYOUTS, SECRET_COLUMNS, Layout, key_part
 from centres.importing.report import Finding, Report, Row
 
+MOST_COLUMNS = 100  # each of which is told of when it is not known; no file has a tenth of them
 NOT_UTF_8 = "This is not UTF-8. Save the file as “CSV UTF-8”."
 
 
@@ -57,9 +58,7 @@ def _read_table(layout: Layout, files: Mapping[str, bytes], report: Report) -> T
         return Table(layout)
     lines = _lines(files[layout.file], layout.file, report)
     header_line, header = next(lines, (1, []))
-    if len(header) == 1 and (sign := re.search("[;\t]", header[0])):
-        name = "semicolons" if sign[0] == ";" else "tabs"
-        problem = f"Here {name} stand between the columns. Save the file with commas."
+    if problem := _no_header(header):
         report.add_fault(Finding(layout.file, header_line, text=problem))
         return Table(layout)
     columns = _read_header(layout, header_line, header, report)
@@ -76,6 +75,16 @@ def _read_table(layout: Layout, files: Mapping[str, bytes], report: Report) -> T
     if not table.has_keys:
         table.rows.clear()
     return table
+
+
+def _no_header(cells: list[str]) -> str:
+    """Why a first line is no list of columns; nothing when it may be one."""
+    if len(cells) == 1 and (sign := re.search("[;\t]", cells[0])):
+        name = "semicolons" if sign[0] == ";" else "tabs"
+        return f"Here {name} stand between the columns. Save the file with commas."
+    if len(cells) > MOST_COLUMNS:
+        return f"This line has {len(cells)} columns. Choose the file that the client sent."
+    return ""
 
 
 def _lines(content: bytes, file: str, report: Report) -> Iterator[tuple[int, list[str]]]:

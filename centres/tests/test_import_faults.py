@@ -94,6 +94,7 @@ def test_a_wrong_row_is_told_with_its_place(file: str, row: str, line: int, colu
         ({PROVIDERS: FOLDER[PROVIDERS].replace(",", "\t")}, (PROVIDERS, 1, "")),
         ({PATIENTS: 'patient_email,password\nx@example.com,"a\nb\n'}, (PATIENTS, 2, "password")),
         ({PATIENTS: f"patient_email,password\nx,{'y' * 140_000}\n"}, (PATIENTS, 2, "")),
+        ({PATIENTS: ",".join(map(str, range(1_000_000)))}, (PATIENTS, 1, "")),
     ],
     ids=[
         "missing",
@@ -107,6 +108,7 @@ def test_a_wrong_row_is_told_with_its_place(file: str, row: str, line: int, colu
         "tabs",
         "quote",
         "huge value",
+        "huge header",
     ],
 )
 def test_a_wrong_file_is_told_with_its_place(
