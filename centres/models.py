@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
 from centres.clock import clock_day
+from centres.importing.models import StagedImport
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
 from centres.ratings import CentreRating, ProviderRating, Rating
 from centres.search.models import SearchDocument, SearchPosting, SearchWord
@@ -37,6 +38,7 @@ __all__ = [
     "SearchDocument",
     "SearchPosting",
     "SearchWord",
+    "StagedImport",
     "TimeOff",
     "WorkingHours",
 ]

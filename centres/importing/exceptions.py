@@ -10,9 +10,17 @@ class NotImported(Exception):
     """Nothing was written; `str` says why and what to do."""
 
 
-class HasFaults(NotImported):
-    """The plan has faults, found now or when it was made."""
+class OtherPlan(NotImported):
+    """`plan` is what an import would do now, which is not what was to be written."""
+
+    words = "The database has changed meanwhile. This is what an import would do now."
 
     def __init__(self, plan: "Plan") -> None:
-        super().__init__("There are faults in the files.")
+        super().__init__(self.words)
         self.plan = plan
+
+
+class HasFaults(OtherPlan):
+    """The plan has faults, found now or when it was made."""
+
+    words = "There are faults in the files."

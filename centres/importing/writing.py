@@ -22,6 +22,8 @@ from centres.search.index import BATCH, reindex
 M = TypeVar("M", bound=Model)
 K = TypeVar("K", int, UUID)
 
+# Is shown the plan in the transaction that is to write it, and prevents that by `NotImported`.
+LastLook = Callable[[Plan], None]
 # Wraps the hashes as they come, and is told how many: a progress bar.
 Watch = Callable[[Iterable[str], int], Iterable[str]]
 
@@ -31,15 +33,21 @@ def unwatched(hashes: Iterable[str], total: int) -> Iterable[str]:
     return hashes
 
 
-def apply(plan: Plan, *, hash_workers: int, watch: Watch = unwatched) -> Plan:
+def unseen(plan: Plan) -> None:
+    """A `LastLook` that prevents nothing."""
+
+
+def apply(
+    plan: Plan, *, hash_workers: int, watch: Watch = unwatched, last_look: LastLook = unseen
+) -> Plan:
     """Write the plan in one transaction and return it as it was written.
 
     Passwords are hashed before the transaction starts, since it keeps other writers waiting. In
     the transaction the files are compared with the database once more: another import may have
     come first. Two imports follow each other.
 
-    Raises `HasFaults`, or `NotImported` when the database is busy or changed meanwhile; then
-    nothing is written.
+    Raises `HasFaults`, or `NotImported` when the database is busy or changed meanwhile, or when
+    `last_look` prevents it; then nothing is written.
     """
     if plan.report.faults:
         raise HasFaults(plan)
@@ -49,6 +57,7 @@ def apply(plan: Plan, *, hash_workers: int, watch: Watch = unwatched) -> Plan:
             current = compare(plan.folder)
             if current.report.faults:
                 raise HasFaults(current)
+            last_look(current)
             _write(current)
     except IntegrityError as error:
         raise NotImported("Somebody changed the same rows meanwhile. Import again.") from error
