@@ -182,6 +182,16 @@ def test_nothing_is_stored_that_can_be_read_without_the_key(
         listing_of(staged)
 
 
+def test_a_former_key_that_still_counts_opens_the_files(
+    ada: User, run_tasks: RunTasks, settings: Settings
+) -> None:
+    staged = checked(ada, folder(), run_tasks)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key"
+
+    assert listing_of(staged) is not None
+
+
 def test_a_key_that_changed_meanwhile_is_told_and_nothing_is_written(
     ada: User, run_tasks: RunTasks, settings: Settings
 ) -> None:
