@@ -40,6 +40,18 @@ def _for_roles(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
+def for_superusers(view: View) -> View:
+    """A page of the admin that is about the whole site: other staff meet 403."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not cast(User, request.user).is_superuser:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 for_patients = _for_roles(User.Role.PATIENT)
 for_providers = _for_roles(User.Role.PROVIDER)
 for_patients_and_providers = _for_roles(User.Role.PATIENT, User.Role.PROVIDER)

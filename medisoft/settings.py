@@ -303,6 +303,9 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24
 
+# One page takes files: the import's. They never reach a disk.
+FILE_UPLOAD_HANDLERS = ["centres.importing.uploads.ImportUpload"]
+
 # --- Mail -------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR}/mail"))
@@ -317,6 +320,7 @@ MEDISOFT_MAX_UPCOMING = number("MEDISOFT_MAX_UPCOMING", default=10, least=1)  # 
 # The key of the history's digests: a copy of the database cannot make them anew.
 MEDISOFT_HISTORY_KEY = env.str("MEDISOFT_HISTORY_KEY", default=SECRET_KEY)
 MEDISOFT_NOTICE_MINUTES = number("MEDISOFT_NOTICE_MINUTES", default=0)  # to cancel or move
+MEDISOFT_IMPORT_MAX_MB = number("MEDISOFT_IMPORT_MAX_MB", default=20, least=1)  # in the admin
 
 # --- Logs: ids only, never what somebody wrote ------------------------------------------------
 

@@ -17,6 +17,7 @@ from appointments.views.desk.day import day
 from appointments.views.desk.overview import overview
 from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
+from centres.views.importing import import_urls
 from centres.views.week import week
 
 # A centre's pages beside its form, by the end of the path. `_pages.html` leads to them.
@@ -61,7 +62,7 @@ class CentreAdmin(CentreClockAdmin):
             path(f"<int:pk>/{name}/", guarded(view), name=f"centres_centre_{name}")
             for name, view in PAGES.items()
         ]
-        return [*own, *super().get_urls()]
+        return [*import_urls(self.admin_site), *own, *super().get_urls()]
 
     @admin.display
     def pages(self, centre: Centre) -> SafeString:

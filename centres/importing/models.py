@@ -20,6 +20,10 @@ class StagedImportQuerySet(models.QuerySet["StagedImport"]):
             return self.none()
         return self.filter(user=user, expires_at__gt=now)
 
+    def unwritten(self) -> Self:
+        """Those that wait, the newest first."""
+        return self.exclude(state=StagedImport.State.WRITTEN).order_by("-expires_at")
+
     def expired(self, now: datetime) -> Self:
         return self.filter(expires_at__lte=now)
 

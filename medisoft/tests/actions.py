@@ -160,11 +160,10 @@ ACTIONS = {
             lambda cast, actor: {"status": "arrived"},
         )
     ],
-}
-
-# Actions of parts that the site does not have, with the URL names that they will have.
-LATER = {
-    "admin: import": ["admin:import"],
+    "admin: import": [
+        Page("admin:import", refuses_with=403),
+        Page("admin:import_plan", lambda cast, actor: cast.files.pk, refuses_with=403),
+    ],
 }
 
 # What no page does: the models refuse it to everybody, and the admin does not know them.

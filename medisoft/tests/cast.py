@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,8 @@ from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday
 from centres.factories import CentreFactory, open_affiliation
-from centres.models import Affiliation, Membership
+from centres.importing.models import seal_files
+from centres.models import Affiliation, Membership, StagedImport
 from records.factories import make_entry
 from records.models import HistoryEntry
 from referrals.factories import make_referral
@@ -67,6 +69,7 @@ class Cast:
     other_specialist: Provider
     gp: Affiliation
     specialist: Affiliation
+    files: StagedImport  # that the superuser has uploaded
 
     def client(self, actor: str, **options: Any) -> Client:
         """A browser in which the actor is logged in."""
@@ -162,6 +165,11 @@ def assemble() -> Cast:
         other_specialist=ProviderFactory.create(specialist=True),
         gp=gp,
         specialist=specialist,
+        files=StagedImport.objects.create(
+            user=users["superuser"],
+            files=seal_files({}),
+            expires_at=timezone.now() + timedelta(hours=1),
+        ),
     )
 
 

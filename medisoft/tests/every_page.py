@@ -11,7 +11,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.factories import PatientFactory, ProviderFactory, UserFactory, staff_user, with_login
+from accounts.factories import (
+    PatientFactory,
+    ProviderFactory,
+    UserFactory,
+    staff_user,
+    superuser,
+    with_login,
+)
 from accounts.models import Patient, User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
@@ -19,6 +26,7 @@ from appointments.tests.times import at, coming_wednesday, iso
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation, CentreRating, ProviderRating
 from medisoft.tests.every_admin_page import receptionists_pages
+from medisoft.tests.every_import_page import superusers_pages
 from records.factories import make_entry
 from records.services import refuse
 from referrals.factories import make_referral
@@ -33,6 +41,7 @@ PEOPLE = [
     "specialist",
     "staff",
     "receptionist",
+    "superuser",
 ]
 # What is no page: words or a file for a program, answers to a POST, Django's own admin.
 NO_PAGES = {
@@ -64,6 +73,7 @@ def furnish() -> Site:
         "specialist": ProviderFactory.create(specialist=True).user,
         "staff": staff_user(),
         "receptionist": staff_user(),
+        "superuser": superuser(),
     }
     for user in users.values():
         with_login(user)
@@ -96,6 +106,7 @@ def furnish() -> Site:
             "specialist": specialists_pages(users["specialist"]),
             "staff": ["/", "/search/?q=jackson", "/profile/", *profiles(gp)],
             "receptionist": receptionists_pages(users["receptionist"], gp),
+            "superuser": superusers_pages(users["superuser"]),
         },
     )
 

@@ -56,6 +56,7 @@ def _path(name: str, route: str, cast: Cast) -> str:
         "admin:centres_centre_day": cast.gp.centre_id,
         "admin:centres_centre_overview": cast.gp.centre_id,
         "admin:centres_centre_week": cast.gp.centre_id,
+        "admin:import_plan": cast.files.pk,
         "appointments:book": cast.gp.pk,
         "centres:centre": cast.gp.centre_id,
         "centres:rate_centre": cast.gp.centre_id,

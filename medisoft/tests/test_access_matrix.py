@@ -10,12 +10,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.final import RowIsFinal
 from accounts.models import Patient
 from appointments.models import Appointment
-from medisoft.tests.actions import ACTIONS, LATER, OF_NO_PAGE, Page, others_entry, own_entry
+from medisoft.tests.actions import ACTIONS, OF_NO_PAGE, Page, others_entry, own_entry
 from medisoft.tests.cast import (
     ACTORS,
     REASON,
@@ -42,20 +42,9 @@ def cast(db: None) -> Cast:
     return assemble()
 
 
-def test_every_action_of_the_matrix_is_tried_or_belongs_to_a_later_part() -> None:
-    assert {action for _, action in MATRIX} == ACTIONS.keys() | LATER.keys() | OF_NO_PAGE
+def test_every_action_of_the_matrix_is_tried() -> None:
+    assert {action for _, action in MATRIX} == ACTIONS.keys() | OF_NO_PAGE
     assert {actor for actor, _ in MATRIX} == set(ACTORS)
-    assert not ACTIONS.keys() & LATER.keys()
-
-
-@pytest.mark.parametrize("name", sorted({name for names in LATER.values() for name in names}))
-def test_a_later_part_has_no_page(name: str) -> None:
-    with pytest.raises(NoReverseMatch):
-        reverse(name)
-    with pytest.raises(NoReverseMatch):
-        reverse(name, args=[1])
-    with pytest.raises(NoReverseMatch):
-        reverse(name, args=["6dd9d3a4-3f22-4f0c-8f5b-0d3a3c1b8b6e"])
 
 
 def test_the_admin_knows_no_model_of_histories() -> None:
