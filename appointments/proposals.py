@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from appointments.availability import ONE_DAY, Calendar, horizon, slots_of_day
+from appointments.availability import ONE_DAY, Calendar, horizon
 from appointments.models import Appointment, BookedSlot
 from centres.models import Affiliation
 from referrals.models import Referral
@@ -109,8 +109,7 @@ class _Search:
     def _opened(self, place: Affiliation, day: date) -> list[datetime]:
         key = (place.pk, day)
         if key not in self._open:
-            starts = (start for start, _ in slots_of_day(place.centre.zone, day))
-            self._open[key] = [start for start in starts if self.calendar.is_open(place, start)]
+            self._open[key] = list(self.calendar.opened(place, day))
         return self._open[key]
 
     def _may_come_on(self, appointment: Appointment, day: date) -> bool:
