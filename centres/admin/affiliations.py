@@ -10,9 +10,11 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from accounts.kept import ALL
 from accounts.models import Provider
+from appointments.views.desk.day_off import day_off
 from centres.admin.hours import (
     CentreClockAdmin,
     ExtraHoursInline,
@@ -72,6 +74,11 @@ class AffiliationAdmin(CentreClockAdmin):
     ordering = ("centre__name", "provider__user__full_name")
     autocomplete_fields = ("provider", "centre")
     inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
+
+    def get_urls(self) -> list[URLPattern]:
+        off_view = self.admin_site.admin_view(day_off)
+        name = "centres_affiliation_off"
+        return [path("<int:pk>/off/", off_view, name=name), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Affiliation | None = None) -> Any:
         who = "provider" if obj or request.user.is_superuser else "email"

@@ -152,7 +152,16 @@ ACTIONS = {
     "admin: overview": [
         Page("admin:centres_centre_overview", lambda cast, actor: cast.gp.centre_id)
     ],
-    "admin: hours": [Page("admin:centres_centre_week", lambda cast, actor: cast.gp.centre_id)],
+    "admin: hours": [
+        Page("admin:centres_centre_week", lambda cast, actor: cast.gp.centre_id),
+        Page("admin:centres_centre_change", lambda cast, actor: cast.gp.centre_id),
+        Page("admin:centres_affiliation_change", lambda cast, actor: cast.gp.pk),
+        Page(
+            "admin:centres_affiliation_off",
+            lambda cast, actor: cast.gp.pk,
+            lambda cast, actor: {"span": "day"},
+        ),
+    ],
     "admin: status": [
         Page(
             "admin:appointments_appointment_mark",

@@ -40,6 +40,7 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
         "centre": centre,
         "sheet": sheet,
         "is_today": chosen == today,
+        "is_over": chosen < today,
         "now": now,
     }
     if "seen" in request.GET:
