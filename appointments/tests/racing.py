@@ -1,4 +1,4 @@
-"""Real processes that book, move and cancel at the same time, or die while they do."""
+"""Real processes that book, move, cancel and close at the same time, or die while they do."""
 
 import multiprocessing
 import os
@@ -18,13 +18,16 @@ from django.apps import apps
 if not apps.ready:  # in the server that the processes are forked from
     django.setup()
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import Patient
+from accounts.models import Patient, User
 from appointments import services
+from appointments.displacing import Cancel, Decision, Move, Undecided, changing_hours
 from appointments.exceptions import Refused, SlotTaken
 from appointments.models import Appointment
 from centres.models import Affiliation
+from centres.services import take_off
 
 LONGEST_RACE = 900  # seconds; a race that takes longer hangs
 DONE = "done"
@@ -72,6 +75,26 @@ def move(appointment_id: UUID, starts: Sequence[datetime], now: datetime) -> Non
 def cancel(appointment_id: UUID, now: datetime) -> None:
     appointment = Appointment.objects.with_names().get(pk=appointment_id)
     services.cancel(appointment=appointment, by=appointment.patient.user, now=now)
+
+
+def close(place_id: int, begin: datetime, end: datetime, by_id: int, now: datetime) -> str | None:
+    """Close a place for a time, and move or cancel whoever is hit, as often as somebody else is
+    asked about; `off already` when it was closed meanwhile."""
+    place, by = _affiliation(place_id), User.objects.get(pk=by_id)
+    decisions: dict[UUID, Decision] = {}
+    while True:
+        try:
+            with changing_hours(place, decisions=decisions, by=by, now=now):
+                take_off(place=place, starts_at=begin, ends_at=end)
+        except ValidationError:
+            return "off already"
+        except Undecided as question:
+            decisions = {
+                hit.appointment.pk: Move(hit.proposal) if hit.proposal else Cancel("away")
+                for hit in question.hits
+            }
+        else:
+            return None
 
 
 def race(entrants: Sequence[Sequence[Attempt]]) -> Counter[str]:
