@@ -21,8 +21,8 @@ TEXTS = {
     Outcome.KEPT: "Something else is there already, and stays.",
 }
 MOST_ENTRIES = 300_000  # more than the rows of the longest import, with a fault in each
-# A worker hashes about 20 passwords a second, and sends no mail meanwhile.
-MOST_PASSWORDS = 1000
+# Ten seconds of hashing, or a minute on a busy machine, in which a worker sends no mail.
+MOST_PASSWORDS = 200
 
 
 class Entry(NamedTuple):
@@ -49,7 +49,9 @@ class Listing:
     def check(self) -> None:
         """Raises `NotImported` unless it may be applied as it is."""
         if self.total(REFUSED):
-            raise NotImported("There are faults in the files.")
+            raise NotImported(
+                "There are faults in the files. Mend them, then upload the files again."
+            )
         if not self.has_effect:
             raise NotImported("Everything is there already: there is nothing to import.")
         if self.passwords > MOST_PASSWORDS:

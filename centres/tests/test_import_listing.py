@@ -91,7 +91,7 @@ def test_more_passwords_than_a_worker_hashes_soon_are_for_the_operator() -> None
     listing = list_plan(plan(folder({"patient.csv": FOLDER["patient.csv"] + rows})))
 
     assert listing.passwords == MOST_PASSWORDS + 1
-    with pytest.raises(NotImported, match="at most 1000"):
+    with pytest.raises(NotImported, match="at most 200"):
         listing.check()
 
 

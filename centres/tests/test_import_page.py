@@ -145,6 +145,18 @@ def test_files_can_be_thrown_away(client: Client, ada: User, run_tasks: RunTasks
     assert not StagedImport.objects.exists()
 
 
+def test_files_can_be_thrown_away_while_the_worker_is_away(
+    client: Client, ada: User, run_tasks: RunTasks
+) -> None:
+    staged = stage(files=folder(), by=ada, now=timezone.now())
+    assert 'value="discard"' in client.get(page_of(staged)).text
+
+    client.post(page_of(staged), {"action": "discard"})
+    run_tasks()
+
+    assert not StagedImport.objects.exists()
+
+
 def test_waiting_files_are_found_again_on_the_first_page(
     client: Client, ada: User, run_tasks: RunTasks
 ) -> None:
