@@ -1,9 +1,13 @@
 """The public holidays of a state: days on which its centres may close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from holidays import HALF_DAY, PUBLIC, country_holidays
+
+from centres.clock import edges_of_day
+from centres.models import Centre
 
 
 @dataclass(frozen=True, order=True)
@@ -24,6 +28,20 @@ def holidays_of(state: str, year: int) -> list[Holiday]:
 def evenings_of(state: str, year: int) -> list[Holiday]:
     """The days of a year of which only the evening is a public holiday; the name says from when."""
     return _known(state, year, HALF_DAY)
+
+
+def closed_days(centre: Centre, holidays: Sequence[Holiday]) -> set[date]:
+    """Those of the days on which one time off of the centre takes the whole of the day."""
+    edges = {holiday.day: edges_of_day(holiday.day, centre.zone) for holiday in holidays}
+    if not edges:
+        return set()
+    spans = centre.time_off.filter(ends_at__gt=min(edges.values())[0])
+    off = list(spans.values_list("starts_at", "ends_at"))
+    return {
+        day
+        for day, (first, last) in edges.items()
+        if any(starts_at <= first and last <= ends_at for starts_at, ends_at in off)
+    }
 
 
 def _known(state: str, year: int, category: str) -> list[Holiday]:

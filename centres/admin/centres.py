@@ -17,11 +17,12 @@ from appointments.views.desk.day import day
 from appointments.views.desk.overview import overview
 from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
+from centres.views.holidays import holidays
 from centres.views.importing import import_urls
 from centres.views.week import week
 
 # A centre's pages beside its form, by the end of the path. `_pages.html` leads to them.
-PAGES = {"day": day, "week": week, "overview": overview}
+PAGES = {"day": day, "week": week, "overview": overview, "holidays": holidays}
 
 
 class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):

@@ -1,11 +1,14 @@
-"""Which days are public holidays where."""
+"""Which days are public holidays where, and closing on them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from centres.holidays import Holiday, evenings_of, holidays_of
+from centres.clock import edges_of_day
+from centres.factories import AffiliationFactory, CentreFactory
+from centres.holidays import Holiday, closed_days, evenings_of, holidays_of
 from centres.models import Centre, TimeOff
+from centres.services import close_on
 
 
 def named(name: str, state: str, year: int) -> list[date]:
@@ -64,3 +67,67 @@ def test_the_words_are_australian_whatever_the_process_speaks(
     monkeypatch.setenv("LANGUAGE", "en_US")
 
     assert named("Labour Day", "SA", 2027) == [date(2027, 10, 4)]
+
+
+def off(centre: Centre) -> list[tuple[datetime, datetime, str]]:
+    return list(centre.time_off.values_list("starts_at", "ends_at", "reason"))
+
+
+@pytest.mark.django_db
+def test_a_centre_closes_from_midnight_to_midnight_of_its_own_clock() -> None:
+    centre = CentreFactory.create(timezone="Australia/Perth", state="WA")
+
+    close_on(centre=centre, holidays=[Holiday(date(2027, 3, 1), "Labour Day")])
+
+    midnight = datetime(2027, 2, 28, 16, tzinfo=UTC)
+    assert off(centre) == [(midnight, midnight + timedelta(days=1), "Labour Day")]
+
+
+@pytest.mark.django_db
+def test_the_day_on_which_clocks_change_closes_as_a_whole() -> None:
+    centre = CentreFactory.create()
+
+    close_on(centre=centre, holidays=[Holiday(date(2026, 10, 4), "A Sunday of 23 hours")])
+
+    [(starts_at, ends_at, _)] = off(centre)
+    assert ends_at - starts_at == timedelta(hours=23)
+
+
+@pytest.mark.django_db
+def test_closing_twice_adds_nothing() -> None:
+    centre = CentreFactory.create()
+    year = holidays_of("NSW", 2027)
+
+    first = close_on(centre=centre, holidays=year)
+    second = close_on(centre=centre, holidays=year)
+
+    assert len(first) == len(year) == len(off(centre))
+    assert second == []
+
+
+@pytest.mark.django_db
+def test_a_day_within_a_longer_closure_is_closed_and_one_of_which_a_part_is_open_is_not() -> None:
+    centre = CentreFactory.create()
+    christmas = Holiday(date(2027, 12, 25), "Christmas Day")
+    boxing = Holiday(date(2027, 12, 26), "Boxing Day")
+    TimeOff.objects.create(
+        centre=centre,
+        starts_at=datetime(2027, 12, 23, tzinfo=UTC),
+        ends_at=datetime(2027, 12, 26, tzinfo=UTC),  # 11am of Boxing Day, in Sydney
+    )
+
+    assert closed_days(centre, [christmas, boxing]) == {christmas.day}
+    new = close_on(centre=centre, holidays=[christmas, boxing])
+    assert [one.reason for one in new] == [boxing.name]
+    assert closed_days(centre, [christmas, boxing]) == {christmas.day, boxing.day}
+
+
+@pytest.mark.django_db
+def test_the_time_off_of_a_provider_or_of_another_centre_closes_no_centre() -> None:
+    place = AffiliationFactory.create()
+    holiday = Holiday(date(2027, 12, 25), "Christmas Day")
+    close_on(centre=CentreFactory.create(), holidays=[holiday])
+    starts_at, ends_at = edges_of_day(holiday.day, place.centre.zone)
+    TimeOff.objects.create(affiliation=place, starts_at=starts_at, ends_at=ends_at)
+
+    assert closed_days(place.centre, [holiday]) == set()

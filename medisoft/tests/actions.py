@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.tests.times import at, iso
+from centres.tests.holidays import coming_holiday
 from medisoft.tests.cast import ACTORS, ENTRY, MEDICATION, Cast
 
 PROVIDERS = [actor for actor in ACTORS if actor.startswith(("provider", "specialist"))]
@@ -69,6 +70,10 @@ def letter_to_send(cast: Cast, actor: str) -> dict[str, Any]:
     addressee = cast.other_specialist
     sent = {"specialist": addressee.pk, "letter": "x", "term": "12"}
     return {"action": "send", "text": "x", **sent}
+
+
+def holiday(cast: Cast, actor: str) -> dict[str, Any]:
+    return {"days": coming_holiday().day.isoformat()}
 
 
 def consultation(fields: Any = entry, **options: Any) -> Page:
@@ -161,6 +166,7 @@ ACTIONS = {
             lambda cast, actor: cast.gp.pk,
             lambda cast, actor: {"span": "day"},
         ),
+        Page("admin:centres_centre_holidays", lambda cast, actor: cast.gp.centre_id, holiday),
     ],
     "admin: status": [
         Page(

@@ -8,8 +8,10 @@ from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.times import at, coming_wednesday, iso
 from centres.factories import CentreFactory
-from centres.models import Affiliation, ExtraHours, Membership, TimeOff
-from centres.validators import SLOT
+from centres.models import Affiliation, Centre, ExtraHours, Membership, TimeOff
+from centres.services import close_on
+from centres.tests.holidays import coming_holiday
+from centres.validators import SLOT, YEARS
 
 
 def take_off(gp: Affiliation, start: datetime) -> None:
@@ -18,6 +20,19 @@ def take_off(gp: Affiliation, start: datetime) -> None:
     TimeOff.objects.create(affiliation=gp, starts_at=start, ends_at=half, reason="Dentist")
     TimeOff.objects.create(centre=gp.centre, starts_at=half, ends_at=end, reason="Fire drill")
     ExtraHours.objects.create(affiliation=gp, starts_at=end, ends_at=end + SLOT)
+
+
+def holidays_pages(centre: Centre, stateless: Centre) -> list[str]:
+    """A year in which one of the holidays is closed already, one that is over, one of which
+    nothing is known, and a centre whose state is not said."""
+    coming = coming_holiday()
+    close_on(centre=centre, holidays=[coming])
+    Centre.objects.filter(pk=stateless.pk).update(state="")
+    years = [coming.day.year, coming.day.year - 2, YEARS.stop - 1]
+    return [
+        *(f"/admin/centres/centre/{centre.pk}/holidays/?year={year}" for year in years),
+        f"/admin/centres/centre/{stateless.pk}/holidays/",
+    ]
 
 
 def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
@@ -46,6 +61,7 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
         f"/admin/centres/affiliation/{gp.pk}/change/",
         f"/admin/centres/affiliation/{gp.pk}/off/?day={day}",
         f"/admin/centres/affiliation/{gp.pk}/off/",
+        *holidays_pages(gp.centre, empty),
         *(f"{place}/{visit.pk}/change/" for visit in visits),
         f"{place}/{visits[0].pk}/move/",
         f"{place}/{visits[0].pk}/move/?{urlencode({'slots': free})}",

@@ -55,6 +55,7 @@ def _path(name: str, route: str, cast: Cast) -> str:
         "admin:appointments_appointment_book": cast.gp.pk,
         "admin:centres_affiliation_off": cast.gp.pk,
         "admin:centres_centre_day": cast.gp.centre_id,
+        "admin:centres_centre_holidays": cast.gp.centre_id,
         "admin:centres_centre_overview": cast.gp.centre_id,
         "admin:centres_centre_week": cast.gp.centre_id,
         "admin:import_plan": cast.files.pk,
