@@ -21,7 +21,8 @@ class Holiday:
 def holidays_of(state: str, year: int) -> list[Holiday]:
     """The public holidays of a year in a state (of `Centre.State`), in order: the days themselves
     and those that stand in for them (“observed”). A show day that the state gives to its capital
-    alone is among them; those of other districts are not known."""
+    alone is among them; those of other districts are not known. None without a state: each keeps
+    its own."""
     return _known(state, year, PUBLIC)
 
 
@@ -45,6 +46,8 @@ def closed_days(centre: Centre, holidays: Sequence[Holiday]) -> set[date]:
 
 
 def _known(state: str, year: int, category: str) -> list[Holiday]:
+    if not state:
+        return []
     # Without a language the names would follow the locale of the process.
     found = country_holidays("AU", subdiv=state, years=year, categories=category, language="en_AU")
     return sorted(Holiday(day, name) for day, name in found.items())

@@ -46,7 +46,7 @@ def holidays(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
     today = timezone.now().astimezone(centre.zone).date()
     year = _year(request, today)
-    known = holidays_of(centre.state, year) if centre.state else []
+    known = holidays_of(centre.state, year)
     coming = [holiday for holiday in known if holiday.day >= today]
     form = HolidaysForm(request.POST if request.method == "POST" else None, offered=coming)
     if form.is_valid():
@@ -67,7 +67,7 @@ def holidays(request: UserRequest, pk: int) -> HttpResponse:
         "form": form,
         "offers": offers,
         "is_open": any(offer.is_open for offer in offers),
-        "evenings": evenings_of(centre.state, year) if centre.state else [],
+        "evenings": evenings_of(centre.state, year),
     }
     return admin_page(request, "admin/centres/centre/holidays.html", Centre, context)
 
