@@ -51,6 +51,7 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
     [free] = iso(gp, at(gp, 15, day=day))
     return [
         "/admin/",
+        "/admin/centres/centre/",
         f"/admin/centres/centre/{gp.centre_id}/day/?day={day}",
         f"/admin/centres/centre/{empty.pk}/day/",
         f"/admin/centres/centre/{gp.centre_id}/overview/?first={day}&last={day}",
