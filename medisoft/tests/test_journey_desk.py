@@ -119,6 +119,25 @@ def test_a_patient_of_a_provider_who_fell_ill_is_moved_and_another_cancelled(
     assert (cancelled.status, cancelled.cancelled_because) == (Status.CANCELLED, "ill")
 
 
+def test_all_patients_of_a_provider_who_fell_ill_are_moved_at_once(
+    desk: Page, place: Affiliation
+) -> None:
+    visits = [make_appointment(affiliation=place, starts_at=at(place, h)) for h in range(9, 16)]
+    desk.goto(day_path(place))
+
+    use(desk, f"Day off: {place.provider}", role="link")
+    use(desk, "Off the whole day")
+    expect(desk.get_by_role("radio", name="Move to")).to_have_count(len(visits))
+    use(desk, "Move all")
+
+    expect(desk.get_by_text(f"Moved: {len(visits)} appointments.")).to_be_visible()
+    expect(desk.get_by_text("Nobody works here on this day.")).to_be_visible()
+    next_day = coming_wednesday() + timedelta(days=1)
+    moved = Appointment.objects.standing().filter(day=next_day, sequence=1)
+    assert set(moved) == set(visits)
+    assert OutgoingMail.objects.count() == len(visits)
+
+
 def test_the_sheet_shows_what_another_desk_does_and_keeps_the_focus(
     desk: Page, place: Affiliation
 ) -> None:
