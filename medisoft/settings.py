@@ -262,6 +262,9 @@ MEDISOFT_SESSION_MAX_AGE = number(  # seconds since the log-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 # Not in a cookie of their own, which would outlive the session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# A large centre that closes on the holidays of a year decides about thousands of appointments in
+# one form; the size of a form is limited all the same.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CSRF_COOKIE_HTTPONLY = True
 if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-sessionid"

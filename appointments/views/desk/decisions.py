@@ -33,7 +33,7 @@ class SeenField(forms.JSONField):
         try:
             seen = super().clean(value) or {}
             return {UUID(pk): self._instant(text) for pk, text in seen.items()}
-        except (ValidationError, ValueError, AttributeError, TypeError):
+        except (ValidationError, ValueError, AttributeError, TypeError, RecursionError):
             return {}
 
     def _instant(self, text: str) -> datetime | None:
