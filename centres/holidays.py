@@ -7,6 +7,7 @@ from datetime import date
 from holidays import HALF_DAY, PUBLIC, country_holidays
 
 from centres.clock import edges_of_day
+from centres.hours import leave_nothing
 from centres.models import Centre
 
 
@@ -32,17 +33,13 @@ def evenings_of(state: str, year: int) -> list[Holiday]:
 
 
 def closed_days(centre: Centre, holidays: Sequence[Holiday]) -> set[date]:
-    """Those of the days on which one time off of the centre takes the whole of the day."""
+    """Those of the days of which time off of the centre takes the whole."""
     edges = {holiday.day: edges_of_day(holiday.day, centre.zone) for holiday in holidays}
     if not edges:
         return set()
     spans = centre.time_off.filter(ends_at__gt=min(edges.values())[0])
     off = list(spans.values_list("starts_at", "ends_at"))
-    return {
-        day
-        for day, (first, last) in edges.items()
-        if any(starts_at <= first and last <= ends_at for starts_at, ends_at in off)
-    }
+    return {day for day, (first, last) in edges.items() if leave_nothing(off, first, last)}
 
 
 def _known(state: str, year: int, category: str) -> list[Holiday]:

@@ -1,4 +1,5 @@
-"""Whether a provider's hours fit together: nobody works at two places at once."""
+"""Whether a provider's hours fit together, since nobody works at two places at once; and what
+time off leaves of them."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -34,6 +35,17 @@ def clock_gaps(zone: ZoneInfo, other: ZoneInfo) -> frozenset[int]:
     where the two do not change their clocks on the same days."""
     gaps = (_wall(day, zone) - _wall(day, other) for day in DAYS_OF_A_YEAR)
     return frozenset(gap // timedelta(minutes=1) for gap in gaps)
+
+
+def leave_nothing(
+    spans: Iterable[tuple[datetime, datetime]], starts_at: datetime, ends_at: datetime
+) -> bool:
+    """Whether spans of time off, one alone or several together, take the whole of a time."""
+    reached = starts_at
+    for begin, end in sorted(spans):
+        if begin <= reached < end:
+            reached = end
+    return reached >= ends_at
 
 
 def _wall(instant: datetime, zone: ZoneInfo) -> datetime:

@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import User
 from centres.clock import clock_time, edges_of_day
+from centres.hours import leave_nothing
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 
 ONE_DAY = timedelta(days=1)
@@ -143,10 +144,11 @@ class _Stored:
             for off in self._off
             if off.affiliation_id == place.pk
         ]
-        off = sorted(
-            (span.starts_at, span.ends_at) for span in [*own, *self.closures(place.centre)]
-        )
-        opened = (replace(span, is_off=_is_covered(span, off)) for span in self.hours(place))
+        off = [(span.starts_at, span.ends_at) for span in [*own, *self.closures(place.centre)]]
+        opened = [
+            replace(span, is_off=leave_nothing(off, span.starts_at, span.ends_at))
+            for span in self.hours(place)
+        ]
         return [*opened, *own]
 
     def days(self, spans: Iterable[Span], zone: ZoneInfo) -> list[list[Span]]:
@@ -162,15 +164,6 @@ def _instants(hours: WorkingHours, day: date, zone: ZoneInfo) -> tuple[datetime,
         for wall in [(day, hours.opens), (last, hours.closes)]
     )
     return starts_at, ends_at
-
-
-def _is_covered(span: Span, off: Iterable[tuple[datetime, datetime]]) -> bool:
-    """Whether time off, in order of its beginning, leaves nothing of the span."""
-    reached = span.starts_at
-    for begin, end in off:
-        if begin <= reached < end:
-            reached = end
-    return reached >= span.ends_at
 
 
 def _on(day: date, spans: Iterable[Span], zone: ZoneInfo) -> Iterator[Span]:

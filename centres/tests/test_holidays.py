@@ -131,3 +131,17 @@ def test_the_time_off_of_a_provider_or_of_another_centre_closes_no_centre() -> N
     TimeOff.objects.create(affiliation=place, starts_at=starts_at, ends_at=ends_at)
 
     assert closed_days(place.centre, [holiday]) == set()
+
+
+@pytest.mark.django_db
+def test_two_halves_of_a_day_close_the_whole_of_it() -> None:
+    centre = CentreFactory.create()
+    holiday = Holiday(date(2027, 12, 25), "Christmas Day")
+    first, last = edges_of_day(holiday.day, centre.zone)
+    noon = first + timedelta(hours=12)
+
+    for starts_at, ends_at in [(noon, last), (first, noon)]:
+        assert closed_days(centre, [holiday]) == set()
+        TimeOff.objects.create(centre=centre, starts_at=starts_at, ends_at=ends_at)
+
+    assert closed_days(centre, [holiday]) == {holiday.day}
