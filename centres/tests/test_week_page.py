@@ -135,6 +135,15 @@ def test_the_form_names_the_other_centres_that_the_desk_keeps(
     assert "At another centre" not in page
 
 
+def test_the_week_leads_down_the_form_and_keeps_what_is_typed_there(
+    desk: Client, place: Affiliation
+) -> None:
+    page = desk.get(form_url(place), WEEK).text
+
+    assert 'href="#working_hours-group"' in page
+    assert f"{form_url(place)}#" not in page
+
+
 def test_the_form_of_a_new_place_has_no_week(desk: Client) -> None:
     page = desk.get(reverse("admin:centres_affiliation_add"))
 
