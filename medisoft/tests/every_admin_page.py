@@ -55,7 +55,7 @@ def receptionists_pages(user: User, gp: Affiliation) -> list[str]:
         f"/admin/centres/centre/{gp.centre_id}/day/?day={day}",
         f"/admin/centres/centre/{empty.pk}/day/",
         f"/admin/centres/centre/{gp.centre_id}/overview/?first={day}&last={day}",
-        f"/admin/centres/centre/{empty.pk}/overview/",
+        f"/admin/centres/centre/{empty.pk}/overview/?first=never",
         f"/admin/centres/centre/{gp.centre_id}/week/?day={day}",
         f"/admin/centres/centre/{empty.pk}/week/",
         f"/admin/centres/centre/{gp.centre_id}/change/",

@@ -242,6 +242,21 @@ def test_nothing_sent_as_a_rating_breaks_it(cast: Cast, sent: dict[str, list[str
 
 
 @shared_cast
+@given(
+    values_of(
+        first=["2026-11-01", "2200-01-01"],
+        last=["2026-11-29", "1999-12-31"],
+        format=["csv"],
+        table=["slots", "lead"],
+    )
+)
+def test_nothing_asked_of_an_overview_breaks_it(cast: Cast, sent: dict[str, list[str]]) -> None:
+    path = f"/admin/centres/centre/{cast.gp.centre_id}/overview/"
+
+    assert send(cast, "superuser", "GET", path, sent).status_code < 500
+
+
+@shared_cast
 @given(texts)
 def test_no_number_in_a_path_breaks_the_site(cast: Cast, number: str) -> None:
     for kind in ("centres", "providers", "book", "appointments"):
