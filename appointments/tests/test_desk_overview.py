@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import PatientFactory
+from appointments.charts import Columns
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.statistics import overview
@@ -66,6 +67,19 @@ def test_each_figure_stands_in_its_table(place: Affiliation) -> None:
     assert ["By the patient, on the website", "1", "100.0%"] in tables["reasons"]
     assert ["7 to 13 days", "3", "100.0%"] in tables["lead"]
     assert tables["slots"][1] == [str(place.provider), "160", "3", "1.9%"]
+
+
+def test_a_share_is_drawn_in_per_cent(place: Affiliation) -> None:
+    for hour, status in enumerate([Status.COMPLETED, Status.COMPLETED, Status.NO_SHOW], 9):
+        visit(place, hour, status)
+    over = at(place, 17, day=SUNDAY)
+
+    figures = overview(place.centre, first=MONDAY, last=SUNDAY, now=over)
+    [missed] = [section for section in sections(figures) if section.key == "missed"]
+
+    assert isinstance(missed.chart, Columns)
+    assert [line.text for line in missed.chart.lines] == ["0%", "20%", "40%"]
+    assert [column.words for column in missed.chart.columns] == ["16 Nov: 33.3%"]
 
 
 def test_a_file_of_one_table_is_that_table_alone(desk: Client, place: Affiliation) -> None:
