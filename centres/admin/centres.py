@@ -17,11 +17,12 @@ from appointments.views.desk.day import day
 from appointments.views.desk.overview import overview
 from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
+from centres.templatetags.kept import centre_pages
 from centres.views.holidays import holidays
 from centres.views.importing import import_urls
 from centres.views.week import week
 
-# A centre's pages beside its form, by the end of the path. `_pages.html` leads to them.
+# A centre's pages beside its form, by the end of the path; `centre_pages` leads to them.
 PAGES = {"day": day, "week": week, "overview": overview, "holidays": holidays}
 
 
@@ -67,7 +68,7 @@ class CentreAdmin(CentreClockAdmin):
 
     @admin.display
     def pages(self, centre: Centre) -> SafeString:
-        return render_to_string("admin/centres/centre/_pages.html", {"centre": centre})
+        return render_to_string("admin/centres/centre/_pages.html", centre_pages(centre))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

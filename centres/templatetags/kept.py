@@ -1,14 +1,19 @@
 """What a template shows of the centres that somebody keeps."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import template
+from django.urls import reverse
 
 from accounts.models import User
 from centres.models import Centre
 
 register = template.Library()
 
+# The pages of a centre beside its form, by the end of their URL names, and those that show a day.
+PAGES = {"day": "Day sheet", "week": "Week", "holidays": "Public holidays", "overview": "Overview"}
+OF_A_DAY = {"day", "week"}
 MOST_CENTRES = 12  # that are named one by one; who keeps more looks for one in the list
 
 
@@ -17,3 +22,15 @@ def kept_centres(user: User) -> Sequence[Centre]:
     """The centres that `user` keeps, by name; none when they are too many to be named."""
     found = Centre.objects.kept_by(user).order_by("name")[: MOST_CENTRES + 1]
     return [] if len(found) > MOST_CENTRES else list(found)
+
+
+@register.inclusion_tag("admin/centres/centre/_pages.html")
+def centre_pages(centre: Centre, here: str = "", day: date | None = None) -> dict[str, object]:
+    """Links to the centre's pages: `here` is the URL name of the one that is open, `day` the day
+    that it shows."""
+    pages = []
+    for name, words in PAGES.items():
+        url = reverse(f"admin:centres_centre_{name}", args=[centre.pk])
+        query = f"?day={day}" if day and name in OF_A_DAY else ""
+        pages.append((url + query, words, here == f"centres_centre_{name}"))
+    return {"centre": centre, "here": here, "pages": pages}

@@ -23,7 +23,7 @@ def week(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
     monday = _monday(request, centre)
     context = {"title": f"Week of {centre}", "centre": centre, "week": centre_week(centre, monday)}
-    context |= _links(monday, centre)
+    context |= {"shown_day": monday, **_links(monday, centre)}
     return admin_page(request, "admin/centres/centre/week.html", Centre, context)
 
 

@@ -54,5 +54,5 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
         ("A day later", chosen + ONE_DAY),
         ("A week later", chosen + ONE_WEEK),
     ]
-    context |= {"title": f"Day sheet of {centre}", "links": links}
+    context |= {"title": f"Day sheet of {centre}", "links": links, "shown_day": chosen}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)
