@@ -109,8 +109,10 @@ def changing_hours(
             found = displaced(places.all(), now=now)
             return [one for one in found if one.pk not in outside]
 
-        _hold_patients(newly_displaced())
-        hit = newly_displaced()  # again: until they were held, patients could move and cancel
+        hit = newly_displaced()
+        if hit:
+            _hold_patients(hit)
+            hit = newly_displaced()  # until they were held, they could move and cancel
         is_decided = all(one.pk in decisions for one in hit)
         refusals = _carry_out(hit, decisions, outcome, by, now) if is_decided else {}
         if refusals or not is_decided:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +118,21 @@ def test_whoever_falls_ill_has_all_patients_moved_in_two_steps(
     assert list(moved) == visits
     assert "Moved: 3 appointments." in said(response)
     assert response.headers["Location"] == day_path(place)
+
+
+def test_many_displaced_appointments_cost_no_query_more(desk: Client, place: Affiliation) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert is_asked(take_off(desk, place))
+        return len(captured)
+
+    make_appointment(affiliation=place, starts_at=at(place, 9))
+    queries()  # some are remembered from then on
+    few = queries()
+    for hour in range(10, 16):
+        make_appointment(affiliation=place, starts_at=at(place, hour))
+
+    assert queries() == few
 
 
 @pytest.mark.parametrize(("days", "reason"), [(0, "ill"), (1, "away")])
