@@ -11,10 +11,20 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Value, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
-from accounts.models import Patient, Provider, User
+from accounts.models import Expertise, Patient, Profession, Provider, User
 
 # A fault is one line: the model, the row's id and what is wrong. It repeats nothing of the row's
 # content, so that it may stand in a log.
@@ -28,15 +38,27 @@ def each(rows: models.QuerySet[Any], problem: str) -> Iterator[str]:
 
 
 def constraints(app_label: str) -> Iterator[str]:
-    """Rows that the constraints of an app's models forbid. A database refuses to write them; one
-    that was repaired by hand may have lost a constraint and hold them still."""
+    """Rows that the constraints and the keys of an app's models forbid. A database refuses to write
+    them; one that was repaired by hand may have lost a constraint and hold them still."""
     for model in apps.get_app_config(app_label).get_models():
         for field in model._meta.local_fields:
             if field.unique and not field.primary_key:
                 rows = _repeated(model, [F(field.name)], Q())
                 yield from each(rows, f"{field.name} is not unique")
+            if isinstance(field, models.ForeignKey):
+                yield from each(_astray(model, field), f"its {field.name} is not there")
         for constraint in model._meta.constraints:
             yield from each(_breaking(model, constraint), f"breaks {constraint.name}")
+
+
+def _astray(
+    model: type[models.Model], field: "models.ForeignKey[Any, Any]"
+) -> models.QuerySet[Any]:
+    """Rows whose key leads to no row."""
+    target = {field.target_field.name: OuterRef(field.attname)}
+    there = Exists(field.related_model._default_manager.filter(**target))
+    rows: models.QuerySet[Any] = model._default_manager.filter(~there)
+    return rows.exclude(**{f"{field.name}__isnull": True})
 
 
 def _breaking(model: type[models.Model], constraint: models.BaseConstraint) -> models.QuerySet[Any]:
@@ -106,7 +128,9 @@ def _addresses() -> Iterator[str]:
 
 CHECKS: list[Check] = [
     partial(constraints, "accounts"),
-    partial(values, User, "full_name", "phone"),
+    partial(values, User, "email", "full_name", "phone"),
+    partial(values, Profession, "name"),
+    partial(values, Expertise, "name"),
     partial(values, Patient, "medicare_number"),
     _patients_with_another_role,
     _providers_with_another_role,

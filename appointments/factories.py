@@ -38,6 +38,7 @@ def make_appointment(
         referral=referral,
         status=status,
         booked_by=patient.user,
+        sequence=int(status == Appointment.Status.CANCELLED),
         created_at=starts_at - timedelta(days=7),
     )
     if status != Appointment.Status.CANCELLED:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
-from accounts.integrity import Check, constraints, each
-from appointments.models import Appointment, BookedSlot
+from accounts.integrity import Check, constraints, each, values
+from accounts.models import User
+from appointments.models import Appointment, BookedSlot, EarlierTime
 from centres.validators import SLOT, is_slot_start
 from referrals.models import Referral
+
+Status = Appointment.Status
 
 
 def faults() -> Iterator[str]:
@@ -54,8 +57,37 @@ def _times() -> Iterator[str]:
             yield f"{Appointment._meta.label} {pk}: its day is not the centre's on which it starts"
 
 
+def _sequences() -> Iterator[str]:
+    """It counts what a calendar must hear of: each move, and the cancellation."""
+    changes = Count("earlier_times") + Case(When(status=Status.CANCELLED, then=1), default=0)
+    rows = Appointment.objects.annotate(changes=changes).exclude(sequence=F("changes"))
+    return each(rows, "its sequence is not the number of its changes")
+
+
+def _earlier_times() -> Iterator[str]:
+    rows = EarlierTime.objects.order_by("pk").values_list("pk", "starts_at", "ends_at")
+    for pk, starts_at, ends_at in rows.iterator():
+        if starts_at >= ends_at or not is_slot_start(starts_at) or not is_slot_start(ends_at):
+            yield f"{EarlierTime._meta.label} {pk}: is no time that an appointment can have"
+
+
+def _booked_by() -> Iterator[str]:
+    """A provider books for nobody, and no patient for another."""
+    allowed = Q(booked_by=F("patient__user")) | Q(booked_by__role=User.Role.STAFF)
+    rows = Appointment.objects.exclude(allowed)
+    return each(rows, "was booked by somebody who is neither its patient nor staff")
+
+
+def _letters_of_no_visit() -> Iterator[str]:
+    """A letter is written from a consultation, after which nobody cancels or misses the visit."""
+    letters = Referral.objects.exclude(appointment__in=Appointment.objects.live())
+    return each(letters, "was written about a visit that was cancelled or missed")
+
+
 def _slots_missing() -> Iterator[str]:
-    rows = Appointment.objects.live().order_by("pk").annotate(held=Count("slots"))
+    """A missed visit holds its own too: the desk may put it right."""
+    holding = Appointment.objects.exclude(status=Status.CANCELLED)
+    rows = holding.order_by("pk").annotate(held=Count("slots"))
     for pk, starts_at, ends_at, held in rows.values_list(
         "pk", "starts_at", "ends_at", "held"
     ).iterator():
@@ -66,7 +98,7 @@ def _slots_missing() -> Iterator[str]:
 def _slots_that_disagree() -> Iterator[str]:
     slots = BookedSlot.objects.all()
     yield from each(
-        slots.filter(appointment__status=Appointment.Status.CANCELLED),
+        slots.filter(appointment__status=Status.CANCELLED),
         "is held by a cancelled appointment",
     )
     yield from each(
@@ -93,10 +125,15 @@ def _slots_off_the_half_hour() -> Iterator[str]:
 
 CHECKS: list[Check] = [
     partial(constraints, "appointments"),
+    partial(values, Appointment, "reason"),
     _providers_who_are_not_the_affiliations,
     _referrals_of_others,
     _referrals_missing,
     _times,
+    _sequences,
+    _earlier_times,
+    _booked_by,
+    _letters_of_no_visit,
     _slots_missing,
     _slots_that_disagree,
     _slots_off_the_half_hour,

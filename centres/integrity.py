@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
-from accounts.integrity import Check, constraints, values
-from accounts.models import Expertise, Named, Profession
+from accounts.integrity import Check, constraints, each, values
+from accounts.models import Expertise, Named, Profession, User
 from accounts.validators import fold_name
 from centres.hours import first_overlap
-from centres.models import Affiliation, Centre, WorkingHours
+from centres.models import Affiliation, Centre, Membership, TimeOff, WorkingHours
 from centres.search import index
 
 
@@ -31,6 +31,11 @@ def _overlapping_hours() -> Iterator[str]:
             yield f"{other._meta.label} {other.pk}: overlaps with {one.pk} of the same provider"
 
 
+def _keepers_of_another_role() -> Iterator[str]:
+    rows = Membership.objects.exclude(user__role=User.Role.STAFF)
+    return each(rows, "its account has another role than staff")
+
+
 CHECKS: list[Check] = [
     partial(constraints, "centres"),
     partial(
@@ -38,6 +43,8 @@ CHECKS: list[Check] = [
     ),
     partial(values, Centre, "timezone"),
     partial(values, Affiliation, "provider_number"),
+    partial(values, TimeOff, "reason"),
+    _keepers_of_another_role,
     *(partial(_names_twice, model) for model in (Centre, Profession, Expertise)),
     _overlapping_hours,
     index.faults,

@@ -4,14 +4,18 @@ asked by `verify_history`."""
 from collections.abc import Iterator
 from functools import partial
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 
 from accounts import final
 from accounts.integrity import Check, constraints, each, values
+from accounts.models import User
 from appointments.models import Appointment
+from records.desk import ACTIONS
 from records.models import AccessEvent, HistoryEntry, Prescription
 
 Action = AccessEvent.Action
+OF_THE_DESK = [*ACTIONS.values(), Action.FOUND, Action.MADE_ACCOUNT]
 
 
 def _entries_of_another_appointment() -> Iterator[str]:
@@ -26,10 +30,19 @@ def _entries_of_another_appointment() -> Iterator[str]:
     )
 
 
-def _appointments_with_an_entry_and_not_completed() -> Iterator[str]:
-    entries = HistoryEntry.objects.filter(appointment=OuterRef("pk"))
-    rows = Appointment.objects.exclude(status=Appointment.Status.COMPLETED)
-    return each(rows.filter(Exists(entries)), "has an entry and is not completed")
+def _completed_exactly_with_an_entry() -> Iterator[str]:
+    entries = Exists(HistoryEntry.objects.filter(appointment=OuterRef("pk")))
+    completed = Q(status=Appointment.Status.COMPLETED)
+    visits = Appointment.objects.all()
+    yield from each(visits.filter(entries).exclude(completed), "has an entry and is not completed")
+    yield from each(visits.filter(completed).exclude(entries), "is completed and has no entry")
+
+
+def _numbers() -> Iterator[str]:
+    """A patient's entries are numbered 1, 2, 3… in the order in which they were written."""
+    nth = Window(RowNumber(), partition_by="patient", order_by="number")
+    rows = HistoryEntry.objects.alias(nth=nth).exclude(number=F("nth"))
+    return each(rows, "its number is not its place in the history")
 
 
 def _amendments() -> Iterator[str]:
@@ -44,18 +57,35 @@ def _amendments() -> Iterator[str]:
 
 
 def _events() -> Iterator[str]:
-    """A provider is let in by an appointment of their own with the patient."""
+    """A provider is let in by an appointment of their own with the patient; staff are let in by
+    none, and what they do they do to appointments of the patient."""
     events = AccessEvent.objects.all()
-    other = ~Q(appointment__patient=F("patient")) | ~Q(appointment__provider__user=F("actor"))
     yield from each(
-        events.filter(other, appointment__isnull=False),
-        "its appointment is not one of its actor with its patient",
+        events.exclude(appointment__patient=F("patient")).exclude(appointment=None),
+        "its appointment is not one of its patient",
+    )
+    by_providers = events.exclude(action__in=OF_THE_DESK).exclude(appointment=None)
+    yield from each(
+        by_providers.exclude(appointment__provider__user=F("actor")),
+        "its appointment is not one of its actor",
     )
     let_in = events.filter(allowed=True, action__in=[Action.OPENED, Action.WROTE])
     yield from each(
-        let_in.filter(appointment=None).exclude(actor=F("patient__user")),
+        let_in.filter(appointment=None).exclude(actor__patient=F("patient")),
         "somebody else than the patient was let in without an appointment",
     )
+    yield from each(
+        events.filter(allowed=False).exclude(appointment=None), "a refusal has an appointment"
+    )
+
+
+def _events_of_the_desk() -> Iterator[str]:
+    desk = AccessEvent.objects.filter(action__in=OF_THE_DESK)
+    yield from each(
+        desk.exclude(actor__role=User.Role.STAFF), "was done at the desk by somebody else"
+    )
+    done = desk.filter(action__in=ACTIONS.values(), appointment=None)
+    yield from each(done, "tells of an appointment and names none")
 
 
 CHECKS: list[Check] = [
@@ -63,8 +93,10 @@ CHECKS: list[Check] = [
     partial(values, HistoryEntry, "text"),
     partial(values, Prescription, "medication", "dose", "directions"),
     _entries_of_another_appointment,
-    _appointments_with_an_entry_and_not_completed,
+    _completed_exactly_with_an_entry,
+    _numbers,
     _amendments,
     _events,
+    _events_of_the_desk,
     final.missing,
 ]

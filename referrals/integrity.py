@@ -30,9 +30,15 @@ def _visits_outside_the_term() -> Iterator[str]:
             yield f"{Referral._meta.label} {letter.pk}: does not cover the visits booked under it"
 
 
+def _withdrawn_before_they_were_sent() -> Iterator[str]:
+    rows = Referral.objects.filter(withdrawn_at__lt=F("sent_at"))
+    return each(rows, "was withdrawn before it was sent")
+
+
 CHECKS: list[Check] = [
     partial(constraints, "referrals"),
     partial(values, Referral, "letter", "term"),
     _letters_of_another_appointment,
     _visits_outside_the_term,
+    _withdrawn_before_they_were_sent,
 ]

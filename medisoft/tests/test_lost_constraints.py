@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import time
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from accounts import final
 from accounts.integrity import constraints
@@ -86,3 +87,14 @@ def test_a_row_that_a_lost_constraint_would_refuse_is_named(
 
     assert len(faults) == 1
     assert faults[0].startswith(model._meta.label)
+
+
+def test_a_row_whose_patient_is_not_there_is_named() -> None:
+    appointment = make_appointment()
+
+    with transaction.atomic():  # keys are asked at its end, and what is taken back is never asked
+        Appointment.objects.update(patient=uuid4())
+        faults = list(constraints("appointments"))
+        transaction.set_rollback(True)
+
+    assert faults == [f"appointments.Appointment {appointment.pk}: its patient is not there"]

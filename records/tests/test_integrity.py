@@ -1,8 +1,8 @@
 """`check_integrity` names histories, letters and lines of the log that break a rule."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,23 +10,26 @@ from django.db import connection
 from django.db.models import Model
 
 from accounts.factories import (
-    ExpertiseFactory,
     PatientFactory,
-    ProfessionFactory,
     ProviderFactory,
+    staff_user,
+    superuser,
 )
 from appointments.factories import SOME_SLOT, make_appointment
 from appointments.models import Appointment
-from centres.factories import AffiliationFactory, open_affiliation
+from appointments.services import cancel, reschedule
+from appointments.tests.booking import NOW, TEN, book_at
+from centres.factories import open_affiliation
 from centres.validators import SLOT
+from records.desk import find
 from records.factories import make_entry
 from records.models import AccessEvent, HistoryEntry
 from records.services import open_history
 from records.tests.tampering import change
-from referrals.factories import make_referral
-from referrals.models import Referral
 
 pytestmark = pytest.mark.django_db
+
+Action = AccessEvent.Action
 
 
 def check() -> list[str]:
@@ -49,21 +52,22 @@ def a_history() -> HistoryEntry:
     return make_entry(appointment, amends=first)
 
 
-def booked_under(letter: Referral) -> Appointment:
-    return make_appointment(
-        patient=letter.patient,
-        affiliation=open_affiliation(provider=letter.specialist),
-        starts_at=letter.sent_at + timedelta(days=7),
-        referral=letter,
-    )
-
-
-def test_a_history_and_a_letter_that_is_used_have_no_faults() -> None:
+def test_a_history_that_was_opened_has_no_faults() -> None:
     entry = a_history()
     open_history(patient=entry.patient, by=entry.author.user, now=SOME_SLOT)
     open_history(patient=entry.patient, by=entry.patient.user, now=SOME_SLOT)
-    booked_under(make_referral(sent_at=SOME_SLOT))
 
+    assert check() == []
+
+
+def test_what_the_desk_does_for_a_patient_has_no_faults() -> None:
+    patient, place, desk = PatientFactory.create(), open_affiliation(), superuser()
+    visit = book_at(patient, place, TEN, by=desk)
+    reschedule(appointment=visit, starts=[TEN + SLOT], by=desk, now=NOW)
+    cancel(appointment=visit, by=desk, now=NOW)
+    find(patient.user.email, by=staff_user(), now=NOW)
+
+    assert AccessEvent.objects.count() == 4
     assert check() == []
 
 
@@ -109,7 +113,48 @@ def a_line_of_the_log_with_an_appointment_of_others() -> str:
     a_history()
     event = AccessEvent.objects.filter(allowed=True).latest("pk")
     change(event, appointment=make_appointment(starts_at=SOME_SLOT + SLOT))
-    return f"{label(event)}: its appointment is not one of its actor with its patient"
+    return f"{label(event)}: its appointment is not one of its patient"
+
+
+def a_line_of_the_log_with_the_appointment_of_another_provider() -> str:
+    entry = a_history()
+    event = AccessEvent.objects.filter(allowed=True).latest("pk")
+    other = make_appointment(patient=entry.patient, starts_at=SOME_SLOT + SLOT)
+    change(event, appointment=other)
+    return f"{label(event)}: its appointment is not one of its actor"
+
+
+def a_refusal_with_an_appointment() -> str:
+    visit = make_appointment()
+    event = an_event(visit, action=Action.OPENED, allowed=False)
+    return f"{label(event)}: a refusal has an appointment"
+
+
+def a_booking_at_the_desk_by_a_provider() -> str:
+    visit = make_appointment()
+    event = an_event(visit, action=Action.BOOKED)
+    return f"{label(event)}: was done at the desk by somebody else"
+
+
+def a_booking_at_the_desk_of_nothing() -> str:
+    event = an_event(make_appointment(), action=Action.BOOKED, appointment=None)
+    return f"{label(event)}: tells of an appointment and names none"
+
+
+def an_event(visit: Appointment, **fields: Any) -> AccessEvent:
+    usual = {"patient": visit.patient, "actor": visit.provider.user, "appointment": visit}
+    return AccessEvent.objects.create(**usual | {"at": SOME_SLOT, "allowed": True} | fields)
+
+
+def a_visit_that_is_completed_without_an_entry() -> str:
+    visit = make_appointment(status=Appointment.Status.COMPLETED)
+    return f"{label(visit)}: is completed and has no entry"
+
+
+def a_number_left_out() -> str:
+    entry = a_history()
+    change(entry, number=3)
+    return f"{label(entry)}: its number is not its place in the history"
 
 
 def an_opening_without_an_appointment() -> str:
@@ -131,53 +176,6 @@ def a_trigger_that_is_gone() -> str:
     return f"records.HistoryEntry: the trigger {table}_no_update is missing"
 
 
-def a_letter_about_another_patient() -> str:
-    letter = make_referral()
-    change(letter, patient=PatientFactory.create())
-    return f"{label(letter)}: its patient is not that of its appointment"
-
-
-def a_letter_from_another_place() -> str:
-    letter = make_referral()
-    change(letter, affiliation=AffiliationFactory.create(provider=letter.referrer))
-    return f"{label(letter)}: its referrer or their place is not that of its appointment"
-
-
-def a_letter_of_an_unknown_term() -> str:
-    letter = make_referral()
-    change(letter, letter="A cough\x07")
-    return f"{label(letter)}: letter is not valid"
-
-
-def a_visit_after_the_term() -> str:
-    letter = make_referral(sent_at=SOME_SLOT)
-    booked_under(letter)
-    Appointment.objects.filter(referral=letter).update(day=SOME_SLOT + timedelta(days=400))
-    return f"{label(letter)}: does not cover the visits booked under it"
-
-
-def a_visit_under_a_letter_that_is_withdrawn() -> str:
-    letter = make_referral(sent_at=SOME_SLOT)
-    booked_under(letter)
-    change(letter, withdrawn_at=SOME_SLOT)
-    return f"{label(letter)}: does not cover the visits booked under it"
-
-
-def a_visit_under_the_letter_of_another_patient() -> str:
-    visit = booked_under(make_referral(sent_at=SOME_SLOT))
-    Appointment.objects.filter(pk=visit.pk).update(
-        referral=make_referral(sent_at=SOME_SLOT, specialist=visit.provider)
-    )
-    return f"{label(visit)}: its referral is about another patient or to another provider"
-
-
-def a_visit_that_needs_a_letter_and_has_none() -> str:
-    letter = make_referral(sent_at=SOME_SLOT - timedelta(days=30))
-    visit = booked_under(letter)
-    Appointment.objects.filter(pk=visit.pk).update(referral=None, created_at=SOME_SLOT)
-    return f"{label(visit)}: needed a referral and has none"
-
-
 @pytest.mark.parametrize(
     "plant",
     [
@@ -188,15 +186,14 @@ def a_visit_that_needs_a_letter_and_has_none() -> str:
         an_entry_of_a_visit_that_is_only_booked,
         an_entry_with_a_control_character,
         a_line_of_the_log_with_an_appointment_of_others,
+        a_line_of_the_log_with_the_appointment_of_another_provider,
+        a_refusal_with_an_appointment,
+        a_booking_at_the_desk_by_a_provider,
+        a_booking_at_the_desk_of_nothing,
+        a_visit_that_is_completed_without_an_entry,
+        a_number_left_out,
         an_opening_without_an_appointment,
         a_trigger_that_is_gone,
-        a_letter_about_another_patient,
-        a_letter_from_another_place,
-        a_letter_of_an_unknown_term,
-        a_visit_after_the_term,
-        a_visit_under_a_letter_that_is_withdrawn,
-        a_visit_under_the_letter_of_another_patient,
-        a_visit_that_needs_a_letter_and_has_none,
     ],
 )
 def test_a_planted_fault_is_named(plant: Callable[[], str]) -> None:
@@ -205,14 +202,3 @@ def test_a_planted_fault_is_named(plant: Callable[[], str]) -> None:
     faults = check()
 
     assert any(fault.startswith(expected) for fault in faults), faults
-
-
-def test_a_visit_booked_before_its_profession_needed_a_letter_is_no_fault() -> None:
-    profession = ProfessionFactory.create(name="Sonographer")
-    provider = ProviderFactory.create(profession=profession, expertise=ExpertiseFactory.create())
-    visit = make_appointment(affiliation=open_affiliation(provider=provider))
-    profession.by_referral_only = True
-    profession.save()
-    make_referral(specialist=provider, sent_at=visit.created_at + timedelta(days=1))
-
-    assert check() == []
