@@ -73,6 +73,17 @@ def test_a_change_at_the_last_moment_is_shown_and_nothing_is_written(
     assert not LogEntry.objects.exists()
 
 
+def test_passwords_are_not_hashed_for_a_list_that_has_changed(
+    asked: StagedImport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder())
+    monkeypatch.delattr(staging, "apply")  # which hashes them
+
+    write(asked)
+
+    assert asked.state == State.CHECKED
+
+
 def test_files_thrown_away_at_the_last_moment_are_not_written(
     asked: StagedImport, meanwhile: Callable[[Any], None]
 ) -> None:
