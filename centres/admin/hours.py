@@ -42,7 +42,10 @@ class WeekFormSet(WeekForms):
         )
         if overlap := first_overlap([*sent, *others]):
             one, other = overlap
-            raise ValidationError(f"{one} overlaps {other} at {other.affiliation.centre}.")
+            # Which other centre that is may be nothing that this desk is to know.
+            is_here = one.affiliation.centre_id == other.affiliation.centre_id
+            where = "" if is_here else " at another centre, on its clock"
+            raise ValidationError(f"{one} overlaps {other}{where}.")
 
 
 class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliation]):

@@ -99,11 +99,13 @@ def test_hours_that_overlap_in_one_form_are_refused(client: Client) -> None:
         affiliation_form(**week(hours("09:00", "12:00"), hours("11:00", "13:00"))),
     )
 
-    assert "Monday 09:00-12:00 overlaps Monday 11:00-13:00" in response.text
+    assert "Monday 09:00-12:00 overlaps Monday 11:00-13:00." in response.text
     assert spans(affiliation) == []
 
 
-def test_hours_that_overlap_those_at_another_centre_are_refused(client: Client) -> None:
+def test_hours_that_overlap_those_at_another_centre_are_refused_without_its_name(
+    client: Client,
+) -> None:
     elsewhere = AffiliationFactory.create(centre__timezone="Australia/Perth")
     work_week(elsewhere, opens=time(12), closes=time(14))  # from 14:00 or 15:00 in Sydney
     affiliation = AffiliationFactory.create(provider=elsewhere.provider)
@@ -112,7 +114,7 @@ def test_hours_that_overlap_those_at_another_centre_are_refused(client: Client) 
         change_url(affiliation), affiliation_form(**week(hours("14:00", "17:00")))
     )
 
-    assert str(elsewhere.centre) in response.text
+    assert "Monday 14:00-17:00 overlaps Monday 12:00-14:00 at another centre" in response.text
     assert spans(affiliation) == []
 
 
