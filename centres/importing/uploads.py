@@ -1,6 +1,7 @@
 """Files as they arrive from a browser."""
 
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
@@ -21,7 +22,7 @@ class ImportUpload(FileUploadHandler):
         self.received = 0
         self.content = BytesIO()
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Raises `SkipFile` for a file that nobody reads."""
         super().new_file(*args, **kwargs)
         request = self.request
@@ -37,7 +38,7 @@ class ImportUpload(FileUploadHandler):
         if self.received <= settings.MEDISOFT_IMPORT_MAX_MB * MEGABYTE:
             self.content.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         """The file with the size that was sent, however much of it is held."""
         self.content.seek(0)
         name, kind = self.field_name, self.content_type

@@ -32,7 +32,7 @@ def ada(client: Client, db: None) -> User:
 
 def send(client: Client, files: dict[str, bytes]) -> Any:
     uploads = [SimpleUploadedFile(name, content) for name, content in files.items()]
-    return client.post(UPLOAD, {"files": uploads})
+    return client.post(UPLOAD, {"uploads": uploads})
 
 
 def page_of(staged: StagedImport) -> str:
@@ -210,12 +210,12 @@ def test_files_under_a_key_that_has_changed_are_asked_for_again(
 @pytest.mark.parametrize("person", ["staff", "patient", "provider"])
 def test_nobody_but_a_superuser_imports(client: Client, person: str) -> None:
     staged = stage(files=folder(), by=superuser(), now=timezone.now())
-    makers = {
-        "staff": staff_user,
-        "patient": lambda: PatientFactory.create().user,
-        "provider": lambda: ProviderFactory.create().user,
+    users = {
+        "staff": staff_user(),
+        "patient": PatientFactory.create().user,
+        "provider": ProviderFactory.create().user,
     }
-    client.force_login(makers[person]())
+    client.force_login(users[person])
     before = rows_besides_staged()
 
     responses = [send(client, folder()), client.get(UPLOAD), client.get(page_of(staged))]

@@ -37,7 +37,7 @@ def ada(client: Client, db: None) -> User:
 
 def send(client: Client, *files: tuple[str, bytes]) -> Any:
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(UPLOAD, {"files": uploads})
+    return client.post(UPLOAD, {"uploads": uploads})
 
 
 def archive() -> bytes:
@@ -134,7 +134,7 @@ def test_what_the_page_does_not_take_is_told_and_not_kept(
 
 
 def test_a_field_that_is_no_file_is_told(client: Client, ada: User) -> None:
-    response = client.post(UPLOAD, {"files": "patient.csv"})
+    response = client.post(UPLOAD, {"uploads": "patient.csv"})
 
     assert "Choose the files." in response.text
 
@@ -142,7 +142,7 @@ def test_a_field_that_is_no_file_is_told(client: Client, ada: User) -> None:
 def test_a_name_with_a_path_is_a_name_alone(client: Client, ada: User) -> None:
     part = FOLDER[PATIENTS].replace("\n", "\r\n")
     body = (
-        '--b\r\nContent-Disposition: form-data; name="files"; '
+        '--b\r\nContent-Disposition: form-data; name="uploads"; '
         f'filename="../../etc/patient.csv"\r\n\r\n{part}\r\n--b--\r\n'
     )
 
@@ -163,7 +163,7 @@ def test_no_more_of_a_file_is_held_than_the_site_takes(settings: Settings) -> No
 
 def test_files_sent_to_another_page_are_passed_over(client: Client, ada: User) -> None:
     response = client.post(
-        reverse("accounts:profile"), {"files": SimpleUploadedFile(PATIENTS, b"x")}
+        reverse("accounts:profile"), {"uploads": SimpleUploadedFile(PATIENTS, b"x")}
     )
 
     assert not response.wsgi_request.FILES

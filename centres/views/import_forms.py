@@ -17,12 +17,15 @@ BY_COMMAND = "Have an operator run import_csv."
 MOST_LINES = 200_000
 
 
+Upload = UploadedFile[bytes]
+
+
 class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> list[UploadedFile]:
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Upload], name: str
+    ) -> list[Upload]:
         return files.getlist(name)
 
 
@@ -31,7 +34,7 @@ class FilesField(forms.Field):
 
     widget = SeveralFiles(attrs={"accept": ".csv,text/csv"})
 
-    def clean(self, value: list[UploadedFile]) -> dict[str, bytes]:
+    def clean(self, value: list[Upload]) -> dict[str, bytes]:
         """Raises `ValidationError` unless they are some of the known files, each once, and
         together not too long."""
         if not value:
@@ -55,7 +58,7 @@ class FilesField(forms.Field):
 
 
 class UploadForm(forms.Form):
-    files = FilesField(
+    uploads = FilesField(
         label="The client's CSV files",
         help_text=f"Choose all of them at once: {', '.join(FILES)}. The last may be left out.",
     )

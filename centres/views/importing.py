@@ -41,7 +41,7 @@ def import_files(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
-            staged = stage(files=form.cleaned_data["files"], by=request.user, now=now)
+            staged = stage(files=form.cleaned_data["uploads"], by=request.user, now=now)
             return redirect("admin:import_plan", staged.pk)
     waiting = StagedImport.objects.of(request.user, now=now).unwritten()
     context = {"title": TITLE, "form": form, "waiting": waiting}
