@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.account.forms import default_token_generator
@@ -27,10 +26,9 @@ from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation, CentreRating, ProviderRating
 from medisoft.tests.every_admin_page import receptionists_pages
 from medisoft.tests.every_import_page import superusers_pages
+from medisoft.tests.every_letter_page import letters_pages, referrers_pages, specialists_pages
 from records.factories import make_entry
 from records.services import refuse
-from referrals.factories import make_referral
-from referrals.models import Referral
 
 PEOPLE = [
     "stranger",
@@ -216,54 +214,6 @@ def write_history(patient: Patient, gp: Affiliation, *, hour: int = 9) -> None:
     make_entry(visit, text="Pain in the right knee", amends=first, medication=[aspirin])
     stranger = ProviderFactory.create(user__full_name="Anna Example").user
     refuse(patient=patient, by=stranger, action="opened", now=timezone.now())
-
-
-def letters_pages(patient: Patient) -> list[str]:
-    """A patient with letters that can and that cannot be used, and a picker under one."""
-    now = timezone.now()
-    lapsed = make_referral(patient=patient, sent_at=now - timedelta(days=400))
-    two = [
-        make_referral(patient=patient, specialist=place.provider, sent_at=now - timedelta(days=day))
-        for place in [open_affiliation(provider=ProviderFactory.create(specialist=True))]
-        for day in (1, 2)
-    ]
-    place = two[0].specialist.affiliations.get()
-    return [
-        "/referrals/",
-        f"/referrals/{lapsed.pk}/",
-        f"/referrals/{two[0].pk}/",
-        f"/referrals/{two[0].pk}/print/",
-        f"/book/{place.pk}/",
-        f"/book/{place.pk}/?{urlencode({'slots': iso(place, at(place, 16))[0]})}",
-        *profiles(place),
-    ]
-
-
-def referrers_pages(gp: Affiliation) -> list[str]:
-    """The provider's letters to specialists: one that can be withdrawn and one that cannot."""
-    sent, withdrawn = [
-        make_referral(
-            appointment=make_appointment(
-                affiliation=gp,
-                starts_at=at(gp, 9, day=coming_wednesday(weeks=-week)),
-                status=Appointment.Status.COMPLETED,
-            )
-        )
-        for week in (6, 7)
-    ]
-    Referral.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
-    return [
-        "/referrals/",
-        *(f"/referrals/{letter.pk}/" for letter in (sent, withdrawn)),
-        *(f"/referrals/{letter.pk}/withdraw/" for letter in (sent, withdrawn)),
-    ]
-
-
-def specialists_pages(user: User) -> list[str]:
-    """A specialist with a new letter and one that is closed to them."""
-    new, withdrawn = [make_referral(specialist=user.provider) for _ in range(2)]
-    Referral.objects.filter(pk=withdrawn.pk).update(withdrawn_at=timezone.now())
-    return ["/", "/referrals/", *(f"/referrals/{letter.pk}/" for letter in (new, withdrawn))]
 
 
 def two_step_pages(passkey: int) -> list[str]:
