@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ from appointments.models import Appointment
 from appointments.tests.deciding import decide, each, is_asked
 from appointments.tests.desks import day_path, receptionist
 from appointments.tests.times import at, coming_wednesday
+from centres import services
 from centres.clock import edges_of_day
 from centres.factories import open_affiliation, work_week
 from centres.models import Affiliation, TimeOff
@@ -102,6 +104,13 @@ def test_from_now_on_begins_with_the_present_half_hour(desk: Client, always: Aff
     assert off.ends_at == edges_of_day(today, always.centre.zone)[1]
 
 
+def test_from_now_on_is_the_whole_of_another_day(desk: Client, place: Affiliation) -> None:
+    take_off(desk, place, "now")
+
+    off = place.time_off.get()
+    assert (off.starts_at, off.ends_at) == edges_of_day(coming_wednesday(), place.centre.zone)
+
+
 def test_whoever_falls_ill_has_all_patients_moved_in_two_steps(
     desk: Client, place: Affiliation
 ) -> None:
@@ -158,6 +167,22 @@ def test_a_second_desk_is_told_that_it_is_done(desk: Client, place: Affiliation)
 
     assert f"{place.provider} is off then already." in response.text
     assert TimeOff.objects.count() == 1
+
+
+def test_a_day_of_which_a_part_is_off_can_be_closed_whole(desk: Client, place: Affiliation) -> None:
+    begin = edges_of_day(coming_wednesday(), place.centre.zone)[0]
+    place.time_off.create(starts_at=begin, ends_at=begin + timedelta(hours=10))
+
+    take_off(desk, place)
+
+    assert place.time_off.count() == 2
+
+
+def test_a_reason_that_is_no_line_is_refused_whoever_asks(place: Affiliation) -> None:
+    begin, end = edges_of_day(coming_wednesday(), place.centre.zone)
+
+    with pytest.raises(ValidationError):
+        services.take_off(place=place, starts_at=begin, ends_at=end, reason="a\0b")
 
 
 @pytest.mark.parametrize(

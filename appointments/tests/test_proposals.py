@@ -150,6 +150,16 @@ def test_a_time_lies_within_the_term_of_the_referral() -> None:
     assert past is None
 
 
+def test_nothing_is_proposed_without_the_referral_that_is_needed_by_now(
+    place: Affiliation,
+) -> None:
+    visit = make_appointment(affiliation=place, starts_at=at(9))
+    place.provider.profession.by_referral_only = True
+    place.provider.profession.save()
+
+    assert proposed_after(place, visit, days=1) is None
+
+
 def proposed_after(place: Affiliation, visit: Appointment, *, days: int) -> datetime | None:
     """The time for the visit when the place is closed for so many days."""
     place.time_off.all().delete()
