@@ -20,7 +20,7 @@ TEXTS = {
     Outcome.CHANGED: "The file's value replaces the one that is there, or fills a blank.",
     Outcome.KEPT: "Something else is there already, and stays.",
 }
-MOST_ENTRIES = 300_000  # more than the rows of the longest import, with a fault in each
+MOST_ENTRIES = 300_000  # more than the rows of the longest import, each of which is listed
 # Ten seconds of hashing, or a minute on a busy machine, in which a worker sends no mail.
 MOST_PASSWORDS = 200
 
@@ -39,12 +39,14 @@ class Entry(NamedTuple):
 @dataclass(frozen=True)
 class Listing:
     """What an import would do, without the files. `counts` has how many rows of each file have
-    each of `OUTCOMES`; `passwords` is how many an import would hash."""
+    each of `OUTCOMES`; `passwords` is how many an import would hash, and `left_out` how many
+    entries there are beyond the longest list that is kept."""
 
     entries: list[Entry]
     counts: dict[str, dict[str, int]]
     has_effect: bool
     passwords: int
+    left_out: int
 
     def check(self) -> None:
         """Raises `NotImported` unless it may be applied as it is."""
@@ -93,6 +95,7 @@ def list_plan(plan: Plan) -> Listing:
         },
         has_effect=plan.has_effect,
         passwords=sum(bool(account.row["password"]) for account in plan.people.new),
+        left_out=max(0, len(entries) - MOST_ENTRIES),
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import User
+from centres.importing import listing as listing_module
 from centres.importing.exceptions import NotImported
 from centres.importing.listing import MOST_PASSWORDS, Listing, list_plan
 from centres.importing.plan import plan
@@ -93,6 +94,17 @@ def test_more_passwords_than_a_worker_hashes_soon_are_for_the_operator() -> None
     assert listing.passwords == MOST_PASSWORDS + 1
     with pytest.raises(NotImported, match="at most 200"):
         listing.check()
+
+
+def test_what_is_beyond_the_longest_list_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list_plan(plan(with_row("patient.csv", "nobody,,,,")))
+    monkeypatch.setattr(listing_module, "MOST_ENTRIES", 3)
+
+    cut = list_plan(plan(with_row("patient.csv", "nobody,,,,")))
+
+    assert whole.left_out == 0
+    assert cut.entries == whole.entries[:3]
+    assert cut.left_out == len(whole.entries) - 3
 
 
 def test_a_list_is_the_same_after_it_was_stored() -> None:
