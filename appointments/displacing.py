@@ -100,7 +100,7 @@ def changing_hours(
     places = Affiliation.objects.of(subject).with_names()
     outcome = Outcome()
     with transaction.atomic():
-        hold_bookings(subject.pk if isinstance(subject, Centre) else subject.centre_id)
+        hold_bookings(subject)
         outside = {one.pk for one in displaced(places.all(), now=now)}
 
         yield outcome

@@ -3,11 +3,14 @@
 from functools import partial
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.factories import PatientFactory, superuser
 from accounts.models import OutgoingMail, User
 from appointments import integrity
 from appointments.availability import ONE_DAY, displaced
+from appointments.displacing import changing_hours
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests import racing
@@ -20,7 +23,10 @@ from appointments.tests.test_races import (
     moving,
     slot,
 )
-from centres.models import Affiliation, TimeOff
+from centres.holidays import holidays_of
+from centres.models import Affiliation, Centre, TimeOff
+from centres.services import close_on
+from centres.tests.test_admin import centre_form
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 DAYS = 6
@@ -41,6 +47,22 @@ def closing(place: Affiliation, desk: User, day: int) -> racing.Attempt:
     """Close the place for one of the days of `slot`."""
     begin = slot(day * SLOTS_A_DAY)
     return partial(racing.close, place.pk, begin, begin + ONE_DAY, desk.pk, NOW)
+
+
+def save_page(centre_id: int, desk_id: int, street: str) -> str:
+    """Save the admin's page of a centre with another street; returns the status of the answer."""
+    client = Client()
+    client.force_login(User.objects.get(pk=desk_id))
+    form = centre_form(Centre.objects.get(pk=centre_id), street=street)
+    path = reverse("admin:centres_centre_change", args=[centre_id])
+    return str(client.post(path, form).status_code)
+
+
+def close_year(centre_id: int, desk_id: int, year: int) -> None:
+    """Close a centre, where nobody is booked, on the holidays of a year."""
+    centre, desk = Centre.objects.get(pk=centre_id), User.objects.get(pk=desk_id)
+    with changing_hours(centre, decisions={}, by=desk, now=NOW):
+        close_on(centre=centre, holidays=holidays_of("NSW", year))
 
 
 def test_two_desks_decide_about_the_same_day_and_one_does_it(
@@ -109,3 +131,15 @@ def test_desks_of_two_centres_with_the_same_patients_do_not_wait_in_a_circle(des
     assert outcomes == {DONE: 2}
     assert displaced([one, other], now=NOW) == []
     assert Appointment.objects.standing().count() == 2 * len(patients)
+
+
+def test_pages_and_holidays_of_a_centre_that_are_saved_at_once_do_not_wait_in_a_circle(
+    affiliation: Affiliation, desk: User
+) -> None:
+    centre = affiliation.centre
+    pages = [partial(save_page, centre.pk, desk.pk, f"{n} High Street") for n in range(10)]
+    years = [partial(close_year, centre.pk, desk.pk, year) for year in range(2027, 2067)]
+
+    outcomes = race([pages, pages, years])
+
+    assert outcomes == {"302": 2 * len(pages), DONE: len(years)}

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.kept import KeptAdmin, KeptInline
 from accounts.models import Provider
 from appointments.displacing import Undecided
+from appointments.locks import hold_bookings
 from appointments.models import Appointment
 from appointments.views.desk.displaced import ask, displacing
 from centres.hours import first_overlap
@@ -120,6 +121,14 @@ class CentreClockAdmin(KeptAdmin[Any]):
                 response = ask(request, question, self.model, because=self.cancelled_because)
             # Its times are put into words when it is rendered, which must happen on this clock.
             return response.render() if isinstance(response, TemplateResponse) else response
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Holds the bookings before any row, as whoever closes the centre elsewhere does. Where
+        only hours have changed, the row and what search knows of it stay as they are."""
+        if change:
+            hold_bookings(obj)
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """Saves the hours too. Raises `Undecided` when that displaces appointments: then nothing
