@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Patient, Provider
 from centres.clock import edges_of_day
 from centres.holidays import Holiday, closed_days
+from centres.hours import leave_nothing
 from centres.models import Affiliation, Centre, TimeOff
 
 
@@ -26,7 +27,8 @@ def take_off(
     changed."""
     time_off = TimeOff(affiliation=place, starts_at=starts_at, ends_at=ends_at, reason=reason)
     time_off.full_clean()
-    if place.time_off.filter(starts_at__lte=starts_at, ends_at__gte=ends_at).exists():
+    spans = place.time_off.values_list("starts_at", "ends_at")
+    if leave_nothing(spans, starts_at, ends_at):
         raise ValidationError(f"{place.provider} is off then already.")
     time_off.save()
     return time_off

@@ -171,11 +171,21 @@ def test_a_second_desk_is_told_that_it_is_done(desk: Client, place: Affiliation)
 
 def test_a_day_of_which_a_part_is_off_can_be_closed_whole(desk: Client, place: Affiliation) -> None:
     begin = edges_of_day(coming_wednesday(), place.centre.zone)[0]
-    place.time_off.create(starts_at=begin, ends_at=begin + timedelta(hours=10))
+    noon = begin + timedelta(hours=12)
+    place.time_off.create(starts_at=begin, ends_at=noon)
 
     take_off(desk, place)
 
     assert place.time_off.count() == 2
+
+
+def test_a_day_that_is_off_in_two_halves_is_off_already(desk: Client, place: Affiliation) -> None:
+    begin, end = edges_of_day(coming_wednesday(), place.centre.zone)
+    noon = begin + timedelta(hours=12)
+    place.time_off.create(starts_at=noon, ends_at=end)
+    place.time_off.create(starts_at=begin, ends_at=noon)
+
+    assert "is off then already" in take_off(desk, place).text
 
 
 def test_a_reason_that_is_no_line_is_refused_whoever_asks(place: Affiliation) -> None:
