@@ -42,6 +42,12 @@ def test_each_appointment_stands_there_with_whom_to_call(
     assert f"Move to {later:%A} {later.day} {later:%B %Y}, 9:00am" in page
 
 
+def test_the_reason_of_a_visit_stands_nowhere(desk: Client, place: Affiliation) -> None:
+    make_appointment(affiliation=place, starts_at=at(place, 10), reason="gonalgia")
+
+    assert "gonalgia" not in ask(desk, place).text
+
+
 def test_what_was_sent_travels_along_once_however_often_is_asked(
     desk: Client, place: Affiliation, hit: Appointment
 ) -> None:
