@@ -3,9 +3,11 @@
 import json
 import multiprocessing
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -123,11 +125,14 @@ def test_each_database_restores_what_the_other_backed_up(
     between, back = tmp_path / "between.zip", tmp_path / "back.zip"
 
     run("restore", file, environment=embedded)
+    # As the site writes it there: PostgreSQL keeps neither the order nor the spaces.
+    with closing(sqlite3.connect(tmp_path / "embedded.sqlite3", isolation_level=None)) as own:
+        own.execute("""UPDATE mfa_authenticator SET data = '{"z": [1, 2.5], "a": "\\u00fc"}'""")
     run("backup", between, environment=embedded)
     run("restore", between, environment=second)
     run("backup", back, environment=second)
 
-    assert tables_of(file) == tables_of(between) == tables_of(back)
+    assert tables_of(between) == tables_of(back) != tables_of(file)
 
 
 def back_up_for_ever(database: str, file: Path, begun: Any) -> None:
