@@ -8,7 +8,9 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 
+from accounts import final
 from accounts.factories import PatientFactory, superuser, with_login
 from accounts.models import Patient, User
 from appointments import services
@@ -34,6 +36,12 @@ ODD_TEXT = "Zoë Nguyễn-Ólafsdóttir 😀 “x” \\ {0}%s, e\N{COMBINING ACU
 ODD_NAME = f"{ODD_TEXT}\u2028\t  \x7f"  # which no form takes
 TO_THE_MICROSECOND = datetime(2026, 4, 4, 15, 59, 59, 999_999, tzinfo=UTC)
 GREATEST = 2**63 - 1  # of a BigIntegerField
+
+
+def lose_everything() -> None:
+    """Empty every table."""
+    with final.lifted():
+        call_command("flush", interactive=False, verbosity=0)
 
 
 def fill() -> Appointment:

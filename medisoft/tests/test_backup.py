@@ -28,7 +28,7 @@ from medisoft.backups.exceptions import NotBackedUp
 from medisoft.backups.restore import restore
 from medisoft.backups.tables import LEFT_OUT, sources
 from medisoft.tests.cast import stored_rows
-from medisoft.tests.full_database import fill
+from medisoft.tests.full_database import fill, lose_everything
 from records.tests.tampering import take_away
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,11 +49,6 @@ def output_of(command: str, *arguments: object) -> str:
     lines = StringIO()
     call_command(command, *map(str, arguments), stdout=lines)
     return lines.getvalue()
-
-
-def lose_everything() -> None:
-    with final.lifted():
-        call_command("flush", interactive=False, verbosity=0)
 
 
 def test_the_example_has_rows_in_every_table() -> None:

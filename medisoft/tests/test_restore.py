@@ -20,7 +20,7 @@ from medisoft.backups.backup import back_up
 from medisoft.backups.exceptions import NotABackup, NotRestored
 from medisoft.backups.restore import restore
 from medisoft.tests.cast import stored_rows
-from medisoft.tests.test_backup import lose_everything
+from medisoft.tests.full_database import lose_everything
 from records.factories import make_entry
 from records.tests.tampering import change
 
