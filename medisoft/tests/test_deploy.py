@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 
 from conftest import IN_CI
 
@@ -93,6 +94,16 @@ def test_every_unit_has_a_user_of_its_own_and_little_to_reach(units: Path, unit:
 
     assert result.returncode == 0, result.stdout
     assert re.search(r"✓ User=/DynamicUser=", result.stdout)
+
+
+def test_the_documentation_names_commands_and_units_that_exist() -> None:
+    text = (settings.BASE_DIR / "docs" / "operate.md").read_text()
+    commands = set(re.findall(r"\bmedisoft ([a-z_]+)", text))
+    ours = set(re.findall(r"\bmedisoft-[a-z]+", text))
+
+    assert len(commands) >= 10
+    assert commands <= set(get_commands())
+    assert ours <= {re.split(r"[@.]", path.name)[0] for path in DEPLOY.rglob("medisoft*")}
 
 
 def test_every_program_of_a_unit_is_a_script_or_the_server() -> None:
