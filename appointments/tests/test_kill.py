@@ -9,19 +9,21 @@ from typing import Any
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from accounts.factories import PatientFactory
+from accounts.factories import PatientFactory, superuser
 from accounts.models import OutgoingMail
 from appointments import integrity
 from appointments.factories import SOME_SLOT, make_appointment
 from appointments.models import Appointment, BookedSlot, EarlierTime
 from appointments.tests import racing
 from centres.factories import open_affiliation
+from centres.models import TimeOff
 from centres.validators import SLOT
+from records.models import AccessEvent
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 NOW = SOME_SLOT - timedelta(days=1)
-CHANGED = [Appointment, BookedSlot, EarlierTime, OutgoingMail, DBTaskResult]
+CHANGED = [Appointment, BookedSlot, EarlierTime, OutgoingMail, DBTaskResult, AccessEvent, TimeOff]
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
@@ -44,7 +46,14 @@ def cancelling() -> racing.Attempt:
     return partial(racing.cancel, make_appointment(slots=2).pk, NOW)
 
 
-@pytest.mark.parametrize("prepare", [booking, moving, cancelling])
+def closing() -> racing.Attempt:
+    """Of a day on which somebody is booked, who is moved to the next."""
+    place = make_appointment().affiliation
+    begin, end = SOME_SLOT - 4 * SLOT, SOME_SLOT + 12 * SLOT
+    return partial(racing.close, place.pk, begin, end, superuser().pk, NOW)
+
+
+@pytest.mark.parametrize("prepare", [booking, moving, cancelling, closing])
 def test_a_change_killed_after_any_statement_leaves_no_trace(
     prepare: Callable[[], racing.Attempt],
 ) -> None:
