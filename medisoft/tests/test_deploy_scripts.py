@@ -1,4 +1,4 @@
-"""The scripts that change which release serves, with systemd, nginx and curl played by others."""
+"""The scripts of an operator, with systemd, nginx and the like played by others."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-SCRIPT = settings.BASE_DIR / "deploy" / "bin" / "medisoft-restart"
+SCRIPTS = settings.BASE_DIR / "deploy" / "bin"
 SERVERS = settings.BASE_DIR / "deploy" / "nginx" / "medisoft-servers.conf"
 
 # What is done in what order, and with which servers in nginx's list at that time.
@@ -37,7 +37,11 @@ class Machine:
         shutil.copy(SERVERS, self.servers)
         (here / "etc/medisoft").mkdir()
         (here / "etc/medisoft/medisoft.env").write_text("SITE_URL=https://clinic.example\n")
-        text = SCRIPT.read_text().replace("/srv/medisoft", f"{here}/srv/medisoft")
+        text = (
+            (SCRIPTS / "medisoft-restart")
+            .read_text()
+            .replace("/srv/medisoft", f"{here}/srv/medisoft")
+        )
         (here / "restart").write_text(text.replace("/etc/", f"{here}/etc/"))
 
     def play(self, program: str, ends: str = "") -> None:
@@ -112,3 +116,42 @@ def test_what_is_not_installed_changes_nothing(machine: Machine) -> None:
     assert "releases/v2 is not installed" in result.stdout
     assert machine.current.readlink() == Path("releases/v1")
     assert machine.done("") == []
+
+
+@pytest.mark.parametrize(("enters", "place"), [(True, "here"), (False, "/")])
+def test_a_command_runs_where_the_sites_user_can_be(
+    tmp_path: Path, enters: bool, place: str
+) -> None:
+    runuser = tmp_path / "runuser"  # as the real one is called: -u medisoft -- PROGRAM …
+    answer = f'[ "$4" = test ] && exit {int(not enters)}'
+    runuser.write_text(f'#!/bin/sh\n{answer}\npwd\necho "$6" "$7"\n')
+    runuser.chmod(0o755)
+
+    told = subprocess.run(
+        [SCRIPTS / "medisoft", "verify_history", "tony@example.com"],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+
+    assert told == [place.replace("here", str(tmp_path)), "verify_history tony@example.com"]
+
+
+def test_a_tag_that_does_not_exist_installs_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "srv"
+    subprocess.run(["git", "init", "--quiet", "--bare", tmp_path / "origin"], check=True)
+    subprocess.run(
+        ["git", "clone", "--quiet", tmp_path / "origin", home / "source"],
+        check=True,
+        capture_output=True,
+    )
+    script = tmp_path / "release"
+    text = (SCRIPTS / "medisoft-release").read_text()
+    script.write_text(text.replace("/srv/medisoft", str(home)))
+
+    result = subprocess.run(["bash", script, "v9"], capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stdout) == (1, "There is no tag or commit v9.\n")
+    assert not (home / "releases").exists()
