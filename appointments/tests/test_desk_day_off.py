@@ -215,6 +215,17 @@ def test_what_cannot_be_is_refused_in_words(
     assert not TimeOff.objects.exists()
 
 
+def test_the_last_day_of_the_calendar_is_refused_in_words(desk: Client, place: Affiliation) -> None:
+    place.centre.timezone = "America/New_York"  # where it ends in the next century
+    place.centre.save()
+
+    response = take_off(desk, place, day=date(2199, 12, 31))
+
+    assert response.status_code == 200
+    assert 'class="errorlist' in response.text
+    assert not TimeOff.objects.exists()
+
+
 def test_a_day_that_no_link_names_is_today(desk: Client, place: Affiliation) -> None:
     response = desk.get(off_path(place) + "x")
 

@@ -1,5 +1,7 @@
 """Whatever the desk sends to the pages of a centre's hours, they answer and do not break."""
 
+from urllib.parse import urlencode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,19 @@ STAFF = "staff, that centre"
 @pytest.fixture
 def cast(db: None) -> Cast:
     return assemble()
+
+
+@shared_cast
+@given(
+    day=values_of(day=["2027-04-04", "2199-12-31"]),
+    sent=values_of(span=["day", "now"], reason=["Flu"], **{"displaced-all": ["leave"]}),
+)
+def test_nothing_sent_to_give_a_day_off_breaks_it(
+    cast: Cast, day: dict[str, list[str]], sent: dict[str, list[str]]
+) -> None:
+    path = f"/admin/centres/affiliation/{cast.gp.pk}/off/?{urlencode(day, doseq=True)}"
+
+    assert send(cast, STAFF, "POST", path, sent).status_code in (200, 302, 409)
 
 
 @pytest.mark.parametrize("page", ["centre/{}/week/", "centre/{}/holidays/"])

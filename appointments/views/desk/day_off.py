@@ -83,7 +83,7 @@ def day_off(request: UserRequest, pk: int) -> HttpResponse:
         try:
             _close(request, place, form)
         except ValidationError as fault:
-            form.add_error(None, fault)
+            form.add_error(None, ValidationError(fault.messages))  # they name the row's fields
         except Undecided as question:
             reasons = Appointment.Cancellation
             because = reasons.ILL if form.is_today else reasons.AWAY
