@@ -15,7 +15,7 @@ is written at all, and `Undecided` says what there is to decide:
 Pages have `appointments.views.desk.displaced` to do so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,6 +64,11 @@ class Hit:
     proposal: datetime | None
     refusal: Refused | None = None
 
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the patient sits in the waiting room."""
+        return self.appointment.status == Appointment.Status.ARRIVED
+
 
 class Undecided(Exception):
     """The hours are as they were. `hits`, in the order of time, need decisions."""
@@ -87,12 +92,14 @@ def changing_hours(
     subject: Centre | Affiliation,
     *,
     decisions: Mapping[UUID, Decision],
+    arrived: Collection[UUID] = (),
     by: User,
     now: datetime,
 ) -> Iterator[Outcome]:
     """One transaction in which hours of a centre, or of one place there, are changed and
     `decisions`, by the appointment's pk, are carried out. Those about what is not displaced count
-    for nothing. Nobody books at the centre meanwhile.
+    for nothing. Nobody books at the centre meanwhile. Whoever sits in the waiting room is moved or
+    cancelled only by a decision that was made knowing it: for the appointments `arrived`.
 
     Raises `Undecided`, and then nothing has changed: when an appointment that stood inside the
     hours, and would not any more, has no decision or one that is refused.
@@ -113,11 +120,19 @@ def changing_hours(
         if hit:
             _hold_patients(hit)
             hit = newly_displaced()  # until they were held, they could move and cancel
-        is_decided = all(one.pk in decisions for one in hit)
+        is_decided = all(_is_decided(one, decisions, arrived) for one in hit)
         refusals = _carry_out(hit, decisions, outcome, by, now) if is_decided else {}
         if refusals or not is_decided:
             proposals = propose(hit, now=now)
             raise Undecided([Hit(one, proposals.get(one.pk), refusals.get(one.pk)) for one in hit])
+
+
+def _is_decided(
+    appointment: Appointment, decisions: Mapping[UUID, Decision], arrived: Collection[UUID]
+) -> bool:
+    decision = decisions.get(appointment.pk)
+    is_known = appointment.pk in arrived or appointment.status != Appointment.Status.ARRIVED
+    return decision is not None and (is_known or isinstance(decision, Leave))
 
 
 def _hold_patients(appointments: Sequence[Appointment]) -> None:

@@ -43,6 +43,21 @@ def test_nothing_is_cancelled_without_a_reason_from_the_list(because: str) -> No
     assert decisions(all="cancel", because=because) == {}
 
 
+def test_one_choice_for_all_leaves_out_whoever_has_arrived() -> None:
+    assert decisions(all="move", arrived=str(ONE)) == {}
+    assert decisions(all="cancel", because="ill", arrived=str(ONE)) == {OTHER: Cancel("ill")}
+
+
+def test_whoever_has_arrived_stays_with_all_others() -> None:
+    assert decisions(all="leave", arrived=str(ONE)) == {ONE: Leave(), OTHER: Leave()}
+
+
+def test_who_has_arrived_is_moved_by_a_choice_of_their_own() -> None:
+    answers = {str(ONE): "move", "all": "cancel", "arrived": str(ONE)}
+
+    assert decisions(**answers) == {ONE: Move(SOME_SLOT)}
+
+
 def test_what_was_not_seen_is_not_decided() -> None:
     assert decisions(seen="{}", all="leave", **{str(ONE): "leave"}) == {}
 

@@ -103,3 +103,37 @@ def test_a_proposal_that_is_another_one_by_now_says_so(
     assert again.status_code == 409
     assert again.text.count("The time to move to is another one now.") == 1
     assert str(other.patient) in again.text
+
+
+def test_whoever_has_arrived_is_marked_and_is_not_moved_with_all(
+    desk: Client, place: Affiliation, hit: Appointment
+) -> None:
+    hit.status = "arrived"
+    hit.save()
+    other = make_appointment(affiliation=place, starts_at=at(place, 11))
+
+    asked = ask(desk, place)
+    again = decide(desk, asked, all="move")
+
+    assert '<span class="sheet-state">Arrived</span>' in asked.text
+    assert "“Move all” and “Cancel all” leave out whoever is here" in asked.text
+    assert again.text.count("Choose what becomes of it.") == 1
+    assert not place.time_off.exists()
+    decide(desk, again, **each(leave=hit, move=other))
+    assert place.time_off.exists()
+    hit.refresh_from_db()
+    assert hit.status == "arrived"
+
+
+def test_an_arrival_of_meanwhile_is_asked_about_anew(
+    desk: Client, place: Affiliation, hit: Appointment
+) -> None:
+    asked = ask(desk, place)
+    hit.status = "arrived"
+    hit.save()
+
+    again = decide(desk, asked, **each(move=hit))
+
+    assert again.status_code == 409
+    assert "Arrived since the page was shown." in again.text
+    assert 'value="move" checked' not in again.text

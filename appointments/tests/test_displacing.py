@@ -164,3 +164,22 @@ def test_what_lay_outside_the_hours_before_or_is_over_is_not_asked_about(
     close(place, desk, {})
 
     assert place.time_off.exists()
+
+
+@pytest.mark.parametrize("decision", [Move(TOMORROW), Cancel("ill")])
+def test_whoever_has_arrived_is_neither_moved_nor_cancelled_unawares(
+    place: Affiliation, desk: User, decision: Decision
+) -> None:
+    visit = make_appointment(affiliation=place, status="arrived")
+
+    [hit] = asked(place, desk, {visit.pk: decision}).hits
+
+    assert hit.has_arrived
+
+
+def test_whoever_has_arrived_may_be_left_and_nothing_is_asked(
+    place: Affiliation, desk: User
+) -> None:
+    visit = make_appointment(affiliation=place, status="arrived")
+
+    assert close(place, desk, {visit.pk: Leave()}).left == [visit]

@@ -42,7 +42,8 @@ class SeenField(forms.JSONField):
 
 class DecisionsForm(forms.Form):
     """A choice for each appointment, or one for all that were seen. A choice to move is to the time
-    that was `proposed` on the page; `reason` is that of all cancellations."""
+    that was `proposed` on the page; `reason` is that of all cancellations. Those that were seen as
+    `arrived` are left, but never moved or cancelled, with all others."""
 
     seen = SeenField(required=False)
     all = forms.ChoiceField(required=False, choices=Choice.choices)
@@ -53,6 +54,8 @@ class DecisionsForm(forms.Form):
         self.is_valid()  # reads: what cannot be read counts as not chosen
         self.proposed: dict[UUID, datetime | None] = self.cleaned_data["seen"]
         self.reason: str = self.cleaned_data.get("because", "")
+        arrived = data.getlist(self.add_prefix("arrived"))
+        self.arrived = {pk for pk in self.proposed if str(pk) in arrived}
 
     @property
     def is_sent(self) -> bool:
@@ -63,7 +66,10 @@ class DecisionsForm(forms.Form):
         """What is chosen for an appointment; nothing while it was not seen."""
         if pk not in self.proposed:
             return ""
-        chosen = self.cleaned_data.get("all") or self.data.get(self.add_prefix(str(pk)))
+        for_all = self.cleaned_data.get("all")
+        if for_all and (pk not in self.arrived or for_all == Choice.LEAVE):
+            return str(for_all)
+        chosen = self.data.get(self.add_prefix(str(pk)))
         return chosen if chosen in Choice.values else ""
 
     def decisions(self) -> dict[UUID, Decision]:

@@ -51,10 +51,15 @@ class Row:
 def displacing(request: UserRequest, subject: Centre | Affiliation) -> Iterator[None]:
     """`changing_hours` with the decisions that the request has sent. The admin's log and a message
     say what became of the appointments. Raises `Undecided`."""
-    decisions = DecisionsForm(request.POST).decisions()
-    now = timezone.now()
+    form = DecisionsForm(request.POST)
     with transaction.atomic():
-        with changing_hours(subject, decisions=decisions, by=request.user, now=now) as outcome:
+        with changing_hours(
+            subject,
+            decisions=form.decisions(),
+            arrived=form.arrived,
+            by=request.user,
+            now=timezone.now(),
+        ) as outcome:
             yield
         for moved in outcome.moved:
             note_change(request.user, moved, "starts at")
@@ -76,9 +81,7 @@ def ask(
     decisions that were sent."""
     form = DecisionsForm(request.POST)
     rows = [_row(hit, form) for hit in question.hits]
-    is_overtaken = form.is_sent and any(
-        row.hit.refusal or row.hit.appointment.pk not in form.proposed for row in rows
-    )
+    is_overtaken = form.is_sent and any(row.hit.refusal or _is_news(row.hit, form) for row in rows)
     proposals = {
         str(hit.appointment.pk): hit.proposal.isoformat() if hit.proposal else ""
         for hit in question.hits
@@ -86,6 +89,7 @@ def ask(
     context = {
         "title": "Appointments that the new hours would displace",
         "rows": rows,
+        "has_arrivals": any(hit.has_arrived for hit in question.hits),
         "seen": json.dumps(proposals),
         "because": form.reason or because,
         "reasons": Appointment.Cancellation.choices,
@@ -105,8 +109,15 @@ def ask(
 
 def _row(hit: Hit, form: DecisionsForm) -> Row:
     pk = hit.appointment.pk
-    choice = form.choice(pk)
+    choice = "" if _is_news(hit, form) else form.choice(pk)
     return Row(hit, f"{PREFIX}-{pk}", choice, _note(hit, choice, form))
+
+
+def _is_news(hit: Hit, form: DecisionsForm) -> bool:
+    """Whether the page that was answered did not show the appointment, or not that the patient is
+    here."""
+    pk = hit.appointment.pk
+    return pk not in form.proposed or (hit.has_arrived and pk not in form.arrived)
 
 
 def _note(hit: Hit, choice: str, form: DecisionsForm) -> str:
@@ -116,6 +127,8 @@ def _note(hit: Hit, choice: str, form: DecisionsForm) -> str:
         return hit.refusal.at_desk
     if form.is_sent and pk not in form.proposed:
         return "Booked or moved here since the page was shown."
+    if form.is_sent and _is_news(hit, form):
+        return "Arrived since the page was shown."
     if hit.proposal is None:
         return f"No time is free for it in {LOOK_AHEAD} days."
     if choice == Choice.MOVE and form.proposed.get(pk) != hit.proposal:
