@@ -5,7 +5,9 @@ from django.test import Client
 
 from accounts.factories import PatientFactory
 from accounts.models import Patient, User
+from appointments.factories import make_appointment
 from appointments.tests.desks import receptionist
+from appointments.tests.times import at, coming_wednesday
 from centres.factories import open_affiliation
 from centres.models import Affiliation
 
@@ -41,3 +43,23 @@ def desk(client: Client, staff: User) -> Client:
     """Their browser."""
     client.force_login(staff)
     return client
+
+
+@pytest.fixture
+def regular(place: Affiliation) -> Patient:
+    """Somebody whom the centre knows."""
+    patient = PatientFactory.create(user__full_name="Rose Regular", user__phone="0491 570 006")
+    earlier = at(place, 9, day=coming_wednesday(weeks=-3))
+    make_appointment(patient=patient, affiliation=place, starts_at=earlier)
+    return patient
+
+
+@pytest.fixture
+def stranger() -> Patient:
+    """Somebody whom no centre of this desk knows."""
+    return PatientFactory.create(
+        user__full_name="Sven Stranger",
+        user__email="sven@example.com",
+        user__phone="+61 491 570 157",
+        medicare_number="21234567011",
+    )

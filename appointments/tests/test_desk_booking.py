@@ -10,7 +10,7 @@ from accounts.models import OutgoingMail, Patient, User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import book_found, book_path, find, passes_in, receptionist
-from appointments.tests.times import at, coming_wednesday
+from appointments.tests.times import at
 from appointments.views.desk.forms import SALT
 from centres.factories import open_affiliation
 from centres.models import Affiliation
@@ -19,26 +19,6 @@ from referrals.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 Action = AccessEvent.Action
-
-
-@pytest.fixture
-def regular(place: Affiliation) -> Patient:
-    """Somebody whom the centre knows."""
-    patient = PatientFactory.create(user__full_name="Rose Regular", user__phone="0491 570 006")
-    earlier = at(place, 9, day=coming_wednesday(weeks=-3))
-    make_appointment(patient=patient, affiliation=place, starts_at=earlier)
-    return patient
-
-
-@pytest.fixture
-def stranger() -> Patient:
-    """Somebody whom no centre of this desk knows."""
-    return PatientFactory.create(
-        user__full_name="Sven Stranger",
-        user__email="sven@example.com",
-        user__phone="+61 491 570 157",
-        medicare_number="21234567011",
-    )
 
 
 def booked(place: Affiliation) -> list[Patient]:
@@ -58,65 +38,12 @@ def test_a_patient_whom_the_centre_knows_is_found_by_part_of_the_name_and_booked
     assert (event.action, event.actor) == (Action.BOOKED, staff)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        "SVEN@example.com",
-        "0491570157",
-        "(0491) 570-157",
-        "61 491 570 157",
-        "2123 45670 1",
-        "21234567011",
-    ],
-)
-def test_a_stranger_is_found_by_what_only_the_patient_tells_and_reads_of_it(
-    desk: Client, staff: User, place: Affiliation, stranger: Patient, told: str
-) -> None:
-    page = find(desk, book_path(place), told).text
-
-    assert "Sven Stranger" in page
-    assert "sven@example.com" not in page.replace(told, "")
-    assert "570 157" not in page.replace(told, "")
-    assert [(event.action, event.actor) for event in AccessEvent.objects.all()] == [
-        (Action.FOUND, staff)
-    ]
-
-
-@pytest.mark.parametrize(
-    "told",
-    ["Sven", "Stranger", "sven@example", "491 570 157", "0491 570 1", "2123 4567", "Sven Stranger"],
-)
-def test_a_stranger_is_not_found_by_a_part_nor_by_name(
-    desk: Client, place: Affiliation, stranger: Patient, told: str
-) -> None:
-    page = find(desk, book_path(place), told).text
-
-    assert passes_in(page) == []
-    assert "Nobody is found" in page
-    assert not AccessEvent.objects.exists()
-
-
-def test_a_patient_whom_the_centre_knows_is_not_logged_when_found(
-    desk: Client, place: Affiliation, regular: Patient
-) -> None:
-    find(desk, book_path(place), regular.user.email)
-
-    assert not AccessEvent.objects.exists()
-
-
 def test_a_stranger_is_booked_once_found(
     desk: Client, place: Affiliation, stranger: Patient
 ) -> None:
     book_found(desk, book_path(place), "sven@example.com")
 
     assert booked(place) == [stranger]
-
-
-def test_a_closed_account_is_not_found(desk: Client, place: Affiliation, regular: Patient) -> None:
-    regular.user.is_active = False
-    regular.user.save()
-
-    assert passes_in(find(desk, book_path(place), "Rose").text) == []
 
 
 def test_nobody_is_booked_by_an_id_or_by_what_another_desk_has_found(

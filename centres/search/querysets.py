@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Avg, Count
 from django.db.models.functions import Coalesce
 
-from centres.search.text import fold
+from accounts.folding import fold
 
 if TYPE_CHECKING:
     from centres.models import SearchDocument

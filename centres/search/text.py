@@ -1,17 +1,13 @@
 """How text becomes words that can be compared: the same for what is stored and what is typed."""
 
 import re
-import unicodedata
 from zlib import crc32
+
+from accounts.folding import fold
 
 WORD_LENGTH = 40  # characters of a word that count
 SORT_KEY_BYTES = 200
 
-# Letters that Unicode does not take apart into a base letter and an accent.
-_LETTERS = str.maketrans(
-    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-_APOSTROPHES = re.compile("['`\u00b4\u02b9\u02bc\u2018\u2019]")
 # Han script has no spaces: each of its characters is a word.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PARTS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
@@ -72,13 +68,6 @@ _KIN_WORDS = {
     "xray": "radiographer",
 }
 _TYPED = re.compile(rf"(?:{'|'.join(name for name in _KIN_WORDS if ' ' in name)})(?!\S)|\S+")
-
-
-def fold(text: str) -> str:
-    """`text` in lower case, without accents and apostrophes: “O'Briën” and “obrien” are one."""
-    parts = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return unicodedata.normalize("NFC", plain.casefold().translate(_LETTERS))
 
 
 def words(text: str) -> list[str]:
