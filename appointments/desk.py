@@ -9,6 +9,7 @@ from appointments.availability import Calendar, horizon, slots_of_day
 from appointments.models import Appointment
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
+from centres.week import Kind, Span, off_on
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,15 @@ class Row:
 
 @dataclass(frozen=True)
 class CentreDay:
-    """From the first half hour in which somebody works or is booked to the last. `absent` are the
-    places of those who neither work nor are booked on that day."""
+    """From the first half hour in which somebody works or is booked to the last. `off` is the time
+    off that falls on the day; `absent` are the places of those who neither work nor are booked on
+    it, and are not off."""
 
     date: date
     columns: list[Affiliation] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     absent: list[Affiliation] = field(default_factory=list)
+    off: list[Span] = field(default_factory=list)
 
     @property
     def version(self) -> str:
@@ -51,7 +54,8 @@ class CentreDay:
             for cell in row.cells
         ]
         absent = [place.pk for place in self.absent]
-        return hashlib.sha256(repr((self.date, absent, told)).encode()).hexdigest()[:16]
+        off = [(span.subject.pk, span.words, span.reason) for span in self.off]
+        return hashlib.sha256(repr((self.date, absent, off, told)).encode()).hexdigest()[:16]
 
 
 def _told(visit: Appointment | None) -> object:
@@ -93,8 +97,11 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
                 yield Cell(place, start, visit, rows)
 
     rows = [Row(start, list(cells(start)), start <= now < start + SLOT) for start in shown]
-    absent = [place for place in places if place.pk not in here and place.provider.is_listed]
-    return CentreDay(day, columns, rows, absent)
+    listed = [place for place in places if place.provider.is_listed]
+    off = off_on(centre, listed, day)
+    told = here | {span.subject.pk for span in off if span.kind == Kind.OFF}
+    absent = [place for place in listed if place.pk not in told]
+    return CentreDay(day, columns, rows, absent, off)
 
 
 def _visits(centre: Centre, day: date) -> dict[tuple[int, datetime], Appointment]:

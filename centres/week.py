@@ -76,6 +76,22 @@ def centre_week(centre: Centre, monday: date) -> Week:
     return Week(stored.dates, stored.days(stored.closures(centre), centre.zone), rows)
 
 
+def off_on(centre: Centre, places: Sequence[Affiliation], day: date) -> list[Span]:
+    """When a centre is closed on one of its days, and when which of its `places` is off, in order
+    of time. One query."""
+    begin, end = edges_of_day(day, centre.zone)
+    of_whom = models.Q(centre=centre) | models.Q(affiliation__in=places)
+    stored = TimeOff.objects.filter(of_whom, starts_at__lt=end, ends_at__gt=begin)
+    by_pk = {place.pk: place for place in places}
+    spans = [
+        Span(Kind.OFF, off.starts_at, off.ends_at, by_pk[off.affiliation_id], off.reason)
+        if off.affiliation_id is not None
+        else Span(Kind.CLOSURE, off.starts_at, off.ends_at, centre, off.reason)
+        for off in stored
+    ]
+    return list(_on(day, spans, centre.zone))
+
+
 def provider_week(place: Affiliation, monday: date, *, user: User | AnonymousUser) -> Week:
     """A provider's week on the clock of `place`, which comes first. The places at other centres
     that `user` keeps have rows of their own; of all others only the hours are told, in one row
@@ -106,7 +122,7 @@ class _Stored:
         # The week of one clock begins and ends up to a day apart from that of another.
         self._around = [monday + n * ONE_DAY for n in range(-1, 8)]
         begin, end = edges_of_day(self._around[0], UTC)[0], edges_of_day(self._around[-1], UTC)[1]
-        within = models.Q(starts_at__lt=end, ends_at__gt=begin)
+        within = models.Q(starts_at__lt=end)
         self._weekly: dict[int, list[WorkingHours]] = defaultdict(list)
         for hours in WorkingHours.objects.filter(affiliation__in=places):
             self._weekly[hours.affiliation_id].append(hours)

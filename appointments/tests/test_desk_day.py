@@ -16,6 +16,7 @@ from appointments.models import Appointment
 from appointments.tests.desks import act_path, day_path, receptionist
 from appointments.tests.pages import queries_of
 from appointments.tests.times import at
+from centres.clock import edges_of_day
 from centres.factories import CentreFactory, open_affiliation, work_week
 from centres.models import Affiliation, TimeOff
 from centres.validators import SLOT
@@ -77,6 +78,51 @@ def test_who_does_not_work_on_the_day_is_named_apart(place: Affiliation) -> None
     sheet = centre_day(place.centre, at(place, 9).date(), now=timezone.now())
 
     assert sheet.absent == [away]
+
+
+def test_who_is_off_is_told_why_and_where_it_is_undone(desk: Client, place: Affiliation) -> None:
+    begin, end = edges_of_day(at(place, 9).date(), place.centre.zone)
+    TimeOff.objects.create(affiliation=place, starts_at=begin, ends_at=end, reason="Flu")
+
+    page = " ".join(desk.get(day_path(place)).text.split())
+
+    link = reverse("admin:centres_affiliation_change", args=[place.pk])
+    assert f'<a href="{link}#time_off-group">{place.provider}: off all day</a> (Flu)' in page
+    assert "Not here on this day" not in page
+    assert "Nobody works here" not in page
+
+
+def test_who_is_off_for_some_hours_stands_on_the_sheet_and_beside_it(place: Affiliation) -> None:
+    TimeOff.objects.create(affiliation=place, starts_at=at(place, 12), ends_at=at(place, 13))
+
+    sheet = centre_day(place.centre, at(place, 9).date(), now=timezone.now())
+
+    assert sheet.columns == [place]
+    assert [(span.subject, span.words) for span in sheet.off] == [(place, "12:00pm to 1:00pm")]
+
+
+def test_a_closed_day_says_so_and_leads_to_where_it_is_opened(
+    desk: Client, place: Affiliation
+) -> None:
+    begin, end = edges_of_day(at(place, 9).date(), place.centre.zone)
+    TimeOff.objects.create(
+        centre=place.centre, starts_at=begin, ends_at=end, reason="Christmas Day"
+    )
+
+    page = " ".join(desk.get(day_path(place)).text.split())
+
+    link = reverse("admin:centres_centre_change", args=[place.centre_id])
+    assert f'<a href="{link}#time_off-group">Closed all day</a>: Christmas Day' in page
+
+
+def test_time_off_of_another_day_or_centre_is_not_on_the_sheet(place: Affiliation) -> None:
+    begin, end = edges_of_day(at(place, 9).date(), place.centre.zone)
+    elsewhere = open_affiliation(provider=place.provider)
+    TimeOff.objects.create(centre=place.centre, starts_at=end, ends_at=end + SLOT)
+    TimeOff.objects.create(affiliation=place, starts_at=begin - SLOT, ends_at=begin)
+    TimeOff.objects.create(affiliation=elsewhere, starts_at=begin, ends_at=end)
+
+    assert centre_day(place.centre, at(place, 9).date(), now=timezone.now()).off == []
 
 
 def test_a_day_when_clocks_change_has_its_own_number_of_rows() -> None:
