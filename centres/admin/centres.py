@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from appointments.views.desk.overview import overview
 from centres.admin.hours import CentreClockAdmin, TimeOffInline
 from centres.models import Centre, Membership
 from centres.templatetags.kept import centre_pages
+from centres.validators import validate_zone
 from centres.views.holidays import holidays
 from centres.views.importing import import_urls
 from centres.views.week import week
@@ -51,6 +53,14 @@ class CentreAdmin(CentreClockAdmin):
     search_fields = ("name", "suburb")
     inlines = (MembershipInline, TimeOffInline)
     cancelled_because = Appointment.Cancellation.CLOSED
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """The zone is refused before the centre has it: the page that says so tells times."""
+        if db_field.name == "timezone":
+            kwargs["validators"] = [validate_zone]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         shown = super().get_inlines(request, obj)

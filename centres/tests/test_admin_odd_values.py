@@ -5,7 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import superuser
+from centres.factories import CentreFactory
 from centres.models import Affiliation
+from centres.services import close_on
+from centres.tests.holidays import coming_holiday
+from centres.tests.test_admin import centre_form, change_url, rows
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:centres_affiliation_add"
@@ -33,3 +37,20 @@ def test_a_post_with_a_value_that_is_no_id_is_refused(client: Client, text: str)
 
     assert response.status_code == 200
     assert not Affiliation.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["Mars", "", "Asia/Kathmandu"])
+def test_a_zone_that_is_none_is_refused_beside_time_off(client: Client, zone: str) -> None:
+    centre = CentreFactory.create()
+    off = close_on(centre=centre, holidays=[coming_holiday()])[0]
+    client.force_login(superuser())
+    kept = {"id": off.pk, "starts_at": "2027-01-01T00:00", "ends_at": "2027-01-02T00:00"}
+
+    response = client.post(
+        change_url(centre), centre_form(centre, timezone=zone) | rows("time_off", kept, initial=1)
+    )
+
+    assert response.status_code == 200
+    assert "timezone" in response.context["adminform"].form.errors
+    centre.refresh_from_db()
+    assert centre.timezone == "Australia/Sydney"
