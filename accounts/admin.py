@@ -73,6 +73,19 @@ class PatientForm(forms.ModelForm[Patient]):
         # As people write it, with spaces; the model keeps the digits.
         self.fields["medicare_number"] = forms.CharField(max_length=20, required=False)
 
+    def clean_full_name(self) -> str:
+        return self._checked("full_name")
+
+    def clean_phone(self) -> str:
+        return self._checked("phone")
+
+    def _checked(self, name: str) -> str:
+        """What was typed, as the account may have it: Django asks the model of the form alone.
+        Raises `ValidationError`."""
+        typed: str = self.cleaned_data[name]
+        field: Any = User._meta.get_field(name)
+        return field.clean(typed, self.instance.user)  # type: ignore[no-any-return]
+
     def clean_medicare_number(self) -> str:
         typed = self.cleaned_data["medicare_number"]
         return clean_medicare_number(typed) if typed else ""
