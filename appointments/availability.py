@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum, auto
 from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -29,6 +30,14 @@ def slots_of_day(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, int], ...]:
     starts = (start + n * SLOT for n in range((end - start) // SLOT))
     local = ((instant, instant.astimezone(zone)) for instant in starts)
     return tuple((instant, wall.hour * 60 + wall.minute) for instant, wall in local)
+
+
+class Closed(Enum):
+    """Why a slot is not open."""
+
+    OUTSIDE_HOURS = auto()
+    PROVIDER_OFF = auto()
+    CENTRE_OFF = auto()
 
 
 class Calendar:
@@ -89,9 +98,19 @@ class Calendar:
 
     def is_open(self, affiliation: Affiliation, start: datetime) -> bool:
         """Whether the slot lies in working or extra hours and in no time off."""
+        return not any(True for _ in self.closed_by(affiliation, start))
+
+    def closed_by(self, affiliation: Affiliation, start: datetime) -> Iterator[Closed]:
+        """All that keeps the slot from being open."""
         wall = start.astimezone(affiliation.centre.zone)
-        slot = (start, wall.hour * 60 + wall.minute)
-        return any(True for _ in self._open_of(affiliation, wall.weekday(), [slot]))
+        minutes = self._hours[affiliation.pk, wall.weekday()]
+        is_weekly = wall.hour * 60 + wall.minute in minutes
+        if not is_weekly and not _holds(self._extra[affiliation.pk], start):
+            yield Closed.OUTSIDE_HOURS
+        if _takes(self._off[affiliation.pk], start):
+            yield Closed.PROVIDER_OFF
+        if _takes(self._centre_off[affiliation.centre_id], start):
+            yield Closed.CENTRE_OFF
 
     def opened(self, affiliation: Affiliation, day: date) -> Iterator[datetime]:
         """The slots of a local day that are open, taken or not, in order."""
@@ -111,11 +130,9 @@ class Calendar:
         extra = self._extra[affiliation.pk]
         off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
         for start, minute in slots:
-            if minute not in minutes and not (
-                extra and any(begin <= start and start + SLOT <= end for begin, end in extra)
-            ):
+            if minute not in minutes and not (extra and _holds(extra, start)):
                 continue
-            if not (off and any(begin < start + SLOT and start < end for begin, end in off)):
+            if not (off and _takes(off, start)):
                 yield start
 
 
@@ -212,9 +229,12 @@ def nearest_free(
     return sorted(sorted(possible, key=lambda other: abs(other - start))[:count])
 
 
-def displaced(affiliations: Iterable[Affiliation], *, now: datetime) -> list[Appointment]:
-    """Standing appointments ahead of `now` that the hours no longer hold, in order: changed hours
-    or time off came over them. They stay booked until somebody moves or cancels them."""
+def displaced(
+    affiliations: Iterable[Affiliation], *, now: datetime
+) -> dict[Appointment, frozenset[Closed]]:
+    """Standing appointments ahead of `now` that the hours no longer hold, in order, and why:
+    changed hours or time off came over them. They stay booked until somebody moves or cancels
+    them."""
     affiliations = list(affiliations)
     ahead = list(
         Appointment.objects.standing()
@@ -225,18 +245,29 @@ def displaced(affiliations: Iterable[Affiliation], *, now: datetime) -> list[App
         .prefetch_related("slots")
     )
     if not ahead:
-        return []
+        return {}
     first_day, last_day = ahead[0].starts_at.date(), ahead[-1].ends_at.date()
     days = (last_day - first_day).days + 1
     calendar = Calendar(affiliations, first_day=first_day, days=days)
-    return [
-        appointment
-        for appointment in ahead
-        if not all(
-            calendar.is_open(appointment.affiliation, slot.starts_at)
+    reasons = {
+        appointment: frozenset(
+            reason
             for slot in appointment.slots.all()
+            for reason in calendar.closed_by(appointment.affiliation, slot.starts_at)
         )
-    ]
+        for appointment in ahead
+    }
+    return {appointment: why for appointment, why in reasons.items() if why}
+
+
+def _holds(spans: Iterable[tuple[datetime, datetime]], start: datetime) -> bool:
+    """Whether a span has the whole slot in it."""
+    return any(begin <= start and start + SLOT <= end for begin, end in spans)
+
+
+def _takes(spans: Iterable[tuple[datetime, datetime]], start: datetime) -> bool:
+    """Whether a span has a part of the slot in it."""
+    return any(begin < start + SLOT and start < end for begin, end in spans)
 
 
 def _bookable(

@@ -101,20 +101,21 @@ def changing_hours(
     for nothing. Nobody books at the centre meanwhile. Whoever sits in the waiting room is moved or
     cancelled only by a decision that was made knowing it: for the appointments `arrived`.
 
-    Raises `Undecided`, and then nothing has changed: when an appointment that stood inside the
-    hours, and would not any more, has no decision or one that is refused.
+    Raises `Undecided`, and then nothing has changed: when an appointment that the change hits has
+    no decision or one that is refused. Hit is what the change gives a reason to lie outside of the
+    hours; one that was left outside before is hit again by a day off over it.
     """
     places = Affiliation.objects.of(subject).with_names()
     outcome = Outcome()
     with transaction.atomic():
         hold_bookings(subject)
-        outside = {one.pk for one in displaced(places.all(), now=now)}
+        before = displaced(places.all(), now=now)
 
         yield outcome
 
         def newly_displaced() -> list[Appointment]:
             found = displaced(places.all(), now=now)
-            return [one for one in found if one.pk not in outside]
+            return [one for one, why in found.items() if why - before.get(one, frozenset())]
 
         hit = newly_displaced()
         if hit:

@@ -155,10 +155,7 @@ def test_a_decision_about_what_is_not_displaced_counts_for_nothing(
     assert Appointment.objects.standing().contains(visit)
 
 
-def test_what_lay_outside_the_hours_before_or_is_over_is_not_asked_about(
-    place: Affiliation, desk: User
-) -> None:
-    make_appointment(affiliation=place, starts_at=SOME_SLOT + timedelta(hours=9))
+def test_what_is_over_is_not_asked_about(place: Affiliation, desk: User) -> None:
     make_appointment(affiliation=place, starts_at=NOW - timedelta(days=7))
 
     close(place, desk, {})
@@ -183,3 +180,38 @@ def test_whoever_has_arrived_may_be_left_and_nothing_is_asked(
     visit = make_appointment(affiliation=place, status="arrived")
 
     assert close(place, desk, {visit.pk: Leave()}).left == [visit]
+
+
+def test_what_was_left_outside_the_weekly_hours_is_asked_about_when_time_off_comes_over_it(
+    place: Affiliation, desk: User
+) -> None:
+    left = make_appointment(affiliation=place)
+    with changing_hours(place, decisions={left.pk: Leave()}, by=desk, now=NOW):
+        place.working_hours.all().delete()
+
+    [hit] = asked(place, desk, {}).hits
+
+    assert hit.appointment == left
+
+
+def test_what_was_left_in_a_providers_time_off_is_asked_about_when_the_centre_closes(
+    place: Affiliation, desk: User
+) -> None:
+    left = make_appointment(affiliation=place)
+    close(place, desk, {left.pk: Leave()})
+    off = place.time_off.get()
+
+    with pytest.raises(Undecided), changing_hours(place.centre, decisions={}, by=desk, now=NOW):
+        place.centre.time_off.create(starts_at=off.starts_at, ends_at=off.ends_at)
+
+
+def test_what_was_left_is_not_asked_about_again_for_the_same_reason(
+    place: Affiliation, desk: User
+) -> None:
+    left = make_appointment(affiliation=place)
+    close(place, desk, {left.pk: Leave()})
+
+    outcome = close(place, desk, {})
+
+    assert outcome == Outcome()
+    assert place.time_off.count() == 2

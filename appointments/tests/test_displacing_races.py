@@ -76,7 +76,7 @@ def test_two_desks_decide_about_the_same_day_and_one_does_it(
     assert TimeOff.objects.count() == 1
     changed = Appointment.objects.filter(pk__in=[visit.pk for visit in visits], sequence=1)
     assert changed.count() == OutgoingMail.objects.count() == len(visits)
-    assert displaced([affiliation], now=NOW) == []
+    assert displaced([affiliation], now=NOW) == {}
     assert not list(integrity.faults())
 
 
@@ -94,7 +94,7 @@ def test_a_booking_while_the_day_is_closed_is_moved_with_the_others_or_refused(
 
     assert set(outcomes) <= {DONE, "OutsideHours", "SlotTaken"}
     assert TimeOff.objects.count() == DAYS
-    assert displaced([affiliation], now=NOW) == []
+    assert displaced([affiliation], now=NOW) == {}
     assert not list(integrity.faults())
 
 
@@ -115,7 +115,7 @@ def test_a_patient_who_moves_into_a_day_that_is_closed_is_seen_or_refused(
 
     assert set(outcomes) <= {DONE, "OutsideHours", "SlotTaken", "SameTime"}
     assert Appointment.objects.standing().count() == DAYS
-    assert displaced([affiliation], now=NOW) == []
+    assert displaced([affiliation], now=NOW) == {}
     assert not list(integrity.faults())
 
 
@@ -129,7 +129,7 @@ def test_desks_of_two_centres_with_the_same_patients_do_not_wait_in_a_circle(des
     outcomes = race([[closing(one, desk, 0)], [closing(other, desk, 0)]])
 
     assert outcomes == {DONE: 2}
-    assert displaced([one, other], now=NOW) == []
+    assert displaced([one, other], now=NOW) == {}
     assert Appointment.objects.standing().count() == 2 * len(patients)
 
 
