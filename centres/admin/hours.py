@@ -65,7 +65,7 @@ class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliati
 class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
     """Dated exceptions, typed and shown on the centre's clock."""
 
-    extra = 0
+    extra = 1  # without JavaScript nothing else adds one
     formfield_overrides: ClassVar = {
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
