@@ -2,7 +2,7 @@
 time off leaves of them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -35,6 +35,16 @@ def clock_gaps(zone: ZoneInfo, other: ZoneInfo) -> frozenset[int]:
     where the two do not change their clocks on the same days."""
     gaps = (_wall(day, zone) - _wall(day, other) for day in DAYS_OF_A_YEAR)
     return frozenset(gap // timedelta(minutes=1) for gap in gaps)
+
+
+def instants_on(hours: "WorkingHours", day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When weekly hours begin and end on a local day, in UTC."""
+    last = day + timedelta(days=1) if hours.closes_minute == MINUTES_A_DAY else day
+    starts_at, ends_at = (
+        datetime.combine(*wall, zone).astimezone(UTC)
+        for wall in [(day, hours.opens), (last, hours.closes)]
+    )
+    return starts_at, ends_at
 
 
 def leave_nothing(

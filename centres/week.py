@@ -11,7 +11,7 @@ from django.db import models
 
 from accounts.models import User
 from centres.clock import clock_time, edges_of_day
-from centres.hours import leave_nothing
+from centres.hours import instants_on, leave_nothing
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 
 ONE_DAY = timedelta(days=1)
@@ -148,7 +148,7 @@ class _Stored:
         for day in self._around:
             for hours in self._weekly[place.pk]:
                 if hours.weekday == day.weekday():
-                    starts_at, ends_at = _instants(hours, day, place.centre.zone)
+                    starts_at, ends_at = instants_on(hours, day, place.centre.zone)
                     yield Span(Kind.HOURS, starts_at, ends_at, place)
         for extra in self._extra[place.pk]:
             yield Span(Kind.EXTRA, extra.starts_at, extra.ends_at, place)
@@ -171,15 +171,6 @@ class _Stored:
         """For each day of the week what lies on it, cut at its midnights, in order of time."""
         ordered = sorted(spans, key=lambda span: (span.starts_at, span.ends_at))
         return [list(_on(day, ordered, zone)) for day in self.dates]
-
-
-def _instants(hours: WorkingHours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    last = day + ONE_DAY if hours.closes_minute == 24 * 60 else day
-    starts_at, ends_at = (
-        datetime.combine(*wall, zone).astimezone(UTC)
-        for wall in [(day, hours.opens), (last, hours.closes)]
-    )
-    return starts_at, ends_at
 
 
 def _on(day: date, spans: Iterable[Span], zone: ZoneInfo) -> Iterator[Span]:

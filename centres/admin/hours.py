@@ -18,14 +18,17 @@ from appointments.displacing import Undecided
 from appointments.locks import hold_bookings
 from appointments.models import Appointment
 from appointments.views.desk.displaced import ask, displacing
+from centres.clashes import first_clash
+from centres.clock import clock_day
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
 
-WeekForms = forms.BaseInlineFormSet[WorkingHours, Affiliation, forms.ModelForm[WorkingHours]]
+RowForms = forms.BaseInlineFormSet[Any, Affiliation, forms.ModelForm[Any]]
 
 
-class WeekFormSet(WeekForms):
-    """A provider's hours at one centre, which must fit those at all others."""
+class FittingFormSet(RowForms):
+    """A provider's hours at one centre, which must fit those at all others. Which other centre
+    that is may be nothing that this desk is to know."""
 
     def clean(self) -> None:
         """Raises `ValidationError` when the provider would be at work twice at one time. Holds
@@ -38,15 +41,41 @@ class WeekFormSet(WeekForms):
         # Rows that the form leaves as they are count as they are stored now.
         changed = [form for form in self.forms if form.has_changed()]
         sent = [form.instance for form in changed if form not in self.deleted_forms]
-        others = WorkingHours.objects.of_provider(provider_id).exclude(
-            pk__in=[form.instance.pk for form in changed]
-        )
-        if overlap := first_overlap([*sent, *others]):
+        self.refuse_overlaps(sent, [form.instance.pk for form in changed])
+
+    def refuse_overlaps(self, sent: list[Any], replaced: list[Any]) -> None:
+        """Raises `ValidationError` unless the rows fit; those that are stored as `replaced` (by
+        pk) count no more."""
+        raise NotImplementedError
+
+
+class WeekFormSet(FittingFormSet):
+    """Weekly hours, which must fit one another too."""
+
+    def refuse_overlaps(self, sent: list[WorkingHours], replaced: list[Any]) -> None:
+        others = WorkingHours.objects.of_provider(self.instance.provider_id)
+        if overlap := first_overlap([*sent, *others.exclude(pk__in=replaced)]):
             one, other = overlap
-            # Which other centre that is may be nothing that this desk is to know.
             is_here = one.affiliation.centre_id == other.affiliation.centre_id
             where = "" if is_here else " at another centre, on its clock"
             raise ValidationError(f"{one} overlaps {other}{where}.")
+        if clash := first_clash(self.instance, weekly=sent, now=timezone.now()):
+            extra, hours = clash
+            day = clock_day(extra.starts_at, self.instance.centre.zone)
+            raise ValidationError(f"{hours} overlaps extra hours at another centre on {day}.")
+
+
+class ExtraFormSet(FittingFormSet):
+    """Extra hours. Beside the weekly ones at their own centre they do no harm."""
+
+    def refuse_overlaps(self, sent: list[ExtraHours], replaced: list[Any]) -> None:
+        if clash := first_clash(self.instance, extra=sent, now=timezone.now()):
+            extra, hours = clash
+            day = clock_day(extra.starts_at, self.instance.centre.zone)
+            what = "extra hours at another centre"
+            if isinstance(hours, WorkingHours):
+                what = f"{hours} at another centre, on its clock"
+            raise ValidationError(f"The hours on {day} overlap {what}.")
 
 
 class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliation]):
@@ -91,6 +120,7 @@ class TimeOffInline(DatedInline):
 
 class ExtraHoursInline(DatedInline):
     model = ExtraHours
+    formset = ExtraFormSet
     fields = (("starts_at", "ends_at"),)
 
 
