@@ -122,7 +122,7 @@ class _Stored:
         # The week of one clock begins and ends up to a day apart from that of another.
         self._around = [monday + n * ONE_DAY for n in range(-1, 8)]
         begin, end = edges_of_day(self._around[0], UTC)[0], edges_of_day(self._around[-1], UTC)[1]
-        within = models.Q(starts_at__lt=end)
+        within = models.Q(starts_at__lt=end, ends_at__gt=begin)
         self._weekly: dict[int, list[WorkingHours]] = defaultdict(list)
         for hours in WorkingHours.objects.filter(affiliation__in=places):
             self._weekly[hours.affiliation_id].append(hours)
