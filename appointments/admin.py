@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from accounts.kept import KeptAdmin
-from appointments.models import STATUS_MOVES, Appointment
+from appointments.models import Appointment
+from appointments.rules import can_mark
 from appointments.views.desk import booking, changes
 from appointments.views.desk.day import day_url
 from appointments.views.desk.forms import MarkForm
@@ -55,7 +57,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         marks = [
             (status, label)
             for status, label in MarkForm.base_fields["status"].choices  # type: ignore[attr-defined]
-            if status in STATUS_MOVES[appointment.status]
+            if can_mark(appointment, status, request.user, timezone.now())  # type: ignore[arg-type]
         ]
         context = {
             "appointment": appointment,

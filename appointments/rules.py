@@ -17,7 +17,7 @@ from django.conf import settings
 from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
-from appointments.models import Appointment
+from appointments.models import STATUS_MOVES, Appointment
 from centres.clock import length_in_words, moment_at, time_at
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
@@ -231,6 +231,15 @@ def check_mark(appointment: Appointment, status: str, by: User, now: datetime) -
         raise exceptions.TooEarly("An arrival is marked on the day of the appointment.")
     if status == Appointment.Status.NO_SHOW and now < appointment.starts_at:
         raise exceptions.TooEarly("The appointment has not begun, so nobody has missed it.")
+
+
+def can_mark(appointment: Appointment, status: str, by: User, now: datetime) -> bool:
+    """Whether `by` may mark the appointment at `now`, as `check_mark` and `STATUS_MOVES` say."""
+    try:
+        check_mark(appointment, status, by, now)
+    except exceptions.Refused:
+        return False
+    return status in STATUS_MOVES[appointment.status]
 
 
 def notice_in_words() -> str:

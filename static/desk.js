@@ -24,6 +24,8 @@
     news.textContent = "The day sheet has changed.";
   }
 
+  // Not every browser gives the focus to where an address leads.
+  document.querySelector(".sheet a:target")?.focus();
   setInterval(look, SECONDS * 1000);
   document.addEventListener("visibilitychange", look);
 })();

@@ -12,7 +12,7 @@ from django.utils import timezone
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import act_path, day_path, receptionist
-from appointments.tests.times import at, iso
+from appointments.tests.times import at, coming_wednesday, iso
 from centres.factories import open_affiliation
 from centres.models import Affiliation
 
@@ -57,11 +57,45 @@ def test_who_came_and_who_did_not_is_marked_and_put_right(
     ] * 2
 
 
-def test_a_mark_from_the_sheet_leads_back_to_it(desk: Client, begun: Appointment) -> None:
+def test_a_mark_from_the_sheet_leads_back_to_the_visit_on_it(
+    desk: Client, begun: Appointment
+) -> None:
     response = desk.post(act_path("mark", begun), {"status": "arrived", "from_sheet": "1"})
 
     path = day_path(begun.affiliation).partition("?")[0]
-    assert response.headers["Location"] == f"{path}?day={begun.day}"
+    assert response.headers["Location"] == f"{path}?day={begun.day}#visit-{begun.pk}"
+
+
+def test_a_mark_that_is_refused_leads_to_the_top_of_the_sheet_where_it_is_told(
+    desk: Client, ahead: Appointment
+) -> None:
+    response = desk.post(act_path("mark", ahead), {"status": "no_show", "from_sheet": "1"})
+
+    assert response.headers["Location"] == day_path(ahead.affiliation)
+
+
+def test_what_would_be_refused_is_not_offered(
+    desk: Client, ahead: Appointment, begun: Appointment
+) -> None:
+    before, after = (desk.get(act_path("change", visit)).text for visit in (ahead, begun))
+
+    for status in ("arrived", "no_show"):
+        button = f'name="status" value="{status}"'
+        assert button not in before
+        assert button in after
+
+
+def test_who_was_not_marked_on_the_day_still_can_be_on_its_sheet(
+    desk: Client, place: Affiliation
+) -> None:
+    path = day_path(place).partition("?")[0]
+    day = coming_wednesday(weeks=-3)
+    visit = make_appointment(affiliation=place, starts_at=at(place, 10, day=day))
+
+    page = desk.get(path, {"day": str(day)}).text
+
+    for name in ("visit", "arrived", "missed"):
+        assert f'id="{name}-{visit.pk}"' in page
 
 
 @pytest.mark.parametrize("status", ["completed", "cancelled", "x", ""])

@@ -37,8 +37,10 @@ def page_of(appointment: Appointment) -> str:
 
 @require_POST
 def mark(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Arrived, missed, or put right; back to where the button was."""
+    """Arrived, missed, or put right; back to where the button was. A refusal is told at the top of
+    the sheet, so it does not lead past it."""
     appointment = _kept(request, pk)
+    sheet = day_url(appointment.centre, appointment.starts_at)
     form = MarkForm(request.POST)
     if form.is_valid():
         status = form.cleaned_data["status"]
@@ -50,11 +52,12 @@ def mark(request: UserRequest, pk: UUID) -> HttpResponse:
             messages.error(request, refusal.at_desk)
         else:
             note_change(request.user, appointment, "status")
+            sheet += f"#visit-{appointment.pk}"
             messages.success(request, f"{marked.patient}: {marked.get_status_display()}.")
     else:
         messages.error(request, "Choose Arrived, Missed or Booked.")
     if "from_sheet" in request.POST:
-        return redirect(day_url(appointment.centre, appointment.starts_at))
+        return redirect(sheet)
     return redirect(page_of(appointment))
 
 

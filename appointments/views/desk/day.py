@@ -41,6 +41,7 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "is_today": chosen == today,
         "is_over": chosen < today,
+        "is_ahead": chosen > today,
         "now": now,
     }
     if "seen" in request.GET:
