@@ -17,7 +17,7 @@ def make_patient(
     Raises `ValidationError` for a value that no account holds, such as an email that is taken.
     """
     if EmailAddress.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": "This email is taken."})
+        raise ValidationError({"email": ValidationError("This email is taken.", code="unique")})
     user = User(email=email, full_name=full_name, phone=phone, role=User.Role.PATIENT)
     user.set_unusable_password()
     user.full_clean()

@@ -1,5 +1,7 @@
 """The page on which the desk books for whoever is on the phone."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core import signing
@@ -177,6 +179,19 @@ def test_a_fault_is_told_and_nothing_is_made(
     assert said in response.text
     assert User.objects.count() == people
     assert booked(place) == []
+
+
+def test_an_email_that_is_taken_leads_to_whose_it_is(
+    desk: Client, place: Affiliation, stranger: Patient
+) -> None:
+    with_login(stranger.user)
+    new = {"action": "new", "full_name": "Sven", "email": "Sven@example.com", "length": 30}
+
+    page = desk.post(book_path(place), new).text
+
+    assert "Somebody has an account with this email." in page
+    [typed] = re.findall(r'<input type="text" name="who" value="([^"]*)"', page)
+    assert len(passes_in(find(desk, book_path(place), typed).text)) == 1
 
 
 def test_the_mail_to_somebody_new_leads_to_a_password(

@@ -1,5 +1,7 @@
 """How the desk finds the patient who is on the phone."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -87,3 +89,28 @@ def test_a_closed_account_is_not_found(desk: Client, place: Affiliation, regular
     regular.user.save()
 
     assert passes_in(find(desk, book_path(place), "Rose").text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Nina New", "full_name"),
+        ("nina@example.com", "email"),
+        ("(0491) 570-158", "phone"),
+        ("2123 45670 1", "medicare_number"),
+    ],
+)
+def test_what_was_looked_for_in_vain_is_filled_in_for_somebody_new(
+    desk: Client, place: Affiliation, typed: str, name: str
+) -> None:
+    page = find(desk, book_path(place), typed).text
+
+    filled = re.findall(r'<input type="\w+" name="(\w+)" value="([^"]+)"', page)
+    assert (name, typed) in filled
+    assert sum(value == typed for _, value in filled) == 2  # there, and where it was typed
+
+
+def test_the_browser_fills_in_nothing_of_the_desk(desk: Client, place: Affiliation) -> None:
+    page = desk.get(book_path(place)).text
+
+    assert set(re.findall(r'autocomplete="(\w+)"', page)) == {"off"}

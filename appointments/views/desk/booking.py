@@ -74,7 +74,9 @@ class BookingPage:
         found = find(who, by=self.request.user, now=timezone.now())
         if found:  # then the first of them is where one goes on
             del form.fields["who"].widget.attrs["autofocus"]
-        return self.show(find_form=form, found=self._choices(found), looked=True)
+            return self.show(find_form=form, found=self._choices(found))
+        newcomer = NewcomerForm(start=self.start, told=who)
+        return self.show(find_form=form, newcomer_form=newcomer, looked=True)
 
     def book(self) -> HttpResponse:
         desk = self.request.user
@@ -118,6 +120,9 @@ class BookingPage:
                 form.add_error(None, fault)
             else:
                 return self._booked(appointment)
+        if form.is_email_taken:  # then whose it is can be looked for by it
+            at_hand = FindForm(initial={"who": form["email"].value()})
+            return self.show(newcomer_form=form, find_form=at_hand)
         return self.show(newcomer_form=form)
 
     def _letter(self, patient: Patient) -> Referral | None:

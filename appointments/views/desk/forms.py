@@ -90,13 +90,35 @@ class ForPatientForm(TimeForm):
 
 
 class NewcomerForm(TimeForm):
-    """A booking for somebody without an account, which is made with it."""
+    """A booking for somebody without an account, which is made with it. `told` is what was looked
+    for in vain."""
 
     full_name = forms.CharField(max_length=150, error_messages={"required": "Enter the full name."})
     email = forms.EmailField(error_messages={"required": "Enter the email."})
     phone = DetailsForm.base_fields["phone"]
     medicare_number = MedicareForm.base_fields["medicare_number"]
     field_order = ("full_name", "email", "phone", "medicare_number", "length")
+
+    def __init__(self, data: Any = None, *, start: datetime, told: str = "") -> None:
+        super().__init__(data, start=start)
+        if told:
+            self.initial[self._field_of(told)] = told
+        for field in self.fields.values():  # a browser would offer what is the desk's own
+            field.widget.attrs["autocomplete"] = "off"
+
+    def _field_of(self, told: str) -> str:
+        if "@" in told:
+            return "email"
+        try:
+            clean_medicare_number(told)
+        except ValidationError:
+            return "full_name" if any(letter.isalpha() for letter in told) else "phone"
+        return "medicare_number"
+
+    @property
+    def is_email_taken(self) -> bool:
+        """Whether somebody has an account with it, who can be found."""
+        return self.has_error("email", "unique")
 
     def clean_medicare_number(self) -> str:
         text: str = self.cleaned_data["medicare_number"]
