@@ -103,11 +103,11 @@ def test_extra_hours_may_take_the_place_of_those_that_time_off_closes_elsewhere(
     assert save_extra(client, place, 10, 14).status_code != SAVED
 
 
-def test_time_off_of_somebody_else_there_makes_no_room(
+def test_time_off_at_a_third_place_makes_no_room(
     client: Client, place: Affiliation, other: Affiliation
 ) -> None:
-    colleague = AffiliationFactory.create(centre=other.centre)
-    TimeOff.objects.create(affiliation=colleague, starts_at=at(other, 0), ends_at=at(other, 23))
+    third = AffiliationFactory.create(provider=place.provider)
+    TimeOff.objects.create(affiliation=third, starts_at=at(third, 0), ends_at=at(third, 23))
 
     assert save_extra(client, place, 11, 14).status_code != SAVED
 
