@@ -1,6 +1,7 @@
 """The admin's pages, as staff and superusers meet them."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -8,10 +9,11 @@ from typing import Any, TypeVar
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.http import (
     Http404,
     HttpRequest,
@@ -131,6 +133,20 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         if found is None:
             raise Http404
         return found
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Where rows stay because others hang on them, these are told by their number. Django's
+        own would rather say that they are not the person's to delete."""
+        collector = NestedObjects(using=DEFAULT_DB_ALIAS, origin=objs)
+        collector.collect(objs)
+        if collector.protected:
+            numbers = Counter(type(row)._meta for row in collector.protected)
+            told = (
+                f"{n} {opts.verbose_name if n == 1 else opts.verbose_name_plural}"
+                for opts, n in numbers.items()
+            )
+            return [], {}, set(), sorted(told)
+        return super().get_deleted_objects(objs, request)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's filters put into the address. With any field open to it,
