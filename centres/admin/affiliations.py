@@ -9,7 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from accounts.kept import ALL
@@ -23,7 +24,7 @@ from centres.admin.hours import (
 )
 from centres.models import Affiliation
 from centres.validators import is_provider_number
-from centres.views.week import week_beside
+from centres.views.week import week_beside, week_url
 
 
 class PlaceForm(forms.ModelForm[Affiliation]):
@@ -104,6 +105,12 @@ class AffiliationAdmin(CentreClockAdmin):
         if place := context.get("original"):
             context |= week_beside(request, place)
         return super().render_change_form(request, context, *args, **kw)
+
+    def response_post_save_change(
+        self, request: HttpRequest, obj: Affiliation
+    ) -> HttpResponseRedirect:
+        """To the week of the centre, which shows what was changed and led here."""
+        return redirect(week_url(request, obj.centre))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Affiliation | None = None

@@ -5,11 +5,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from appointments.tests.desks import day_path, receptionist
 from appointments.tests.pages import text
 from centres.factories import AffiliationFactory, open_affiliation, work_week
 from centres.models import Affiliation, TimeOff
+from centres.tests.test_admin import affiliation_form
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 12, 7)
@@ -53,7 +55,7 @@ def test_the_week_shows_everybody_and_each_span_leads_to_where_it_is_changed(
     for reason in ("Conference", "Flood"):
         assert reason in page
     for form in ("working_hours", "time_off"):
-        assert f'href="{form_url(place)}#{form}-group"' in page
+        assert f'href="{form_url(place)}?day={MONDAY}#{form}-group"' in page
     centre = reverse("admin:centres_centre_change", args=[place.centre_id])
     assert f'href="{centre}#time_off-group"' in page
     assert 'id="time_off-group"' in desk.get(centre).text
@@ -131,7 +133,7 @@ def test_the_form_names_the_other_centres_that_the_desk_keeps(
     page = client.get(form_url(place), WEEK).text
 
     assert "Second Hospital" in page
-    assert f'href="{form_url(other)}#working_hours-group"' in page
+    assert f'href="{form_url(other)}?day={MONDAY}#working_hours-group"' in page
     assert "At another centre" not in page
 
 
@@ -149,3 +151,20 @@ def test_the_form_of_a_new_place_has_no_week(desk: Client) -> None:
 
     assert page.status_code == 200
     assert "Other weeks" not in page.text
+
+
+def test_hours_that_are_saved_lead_back_to_the_week_that_led_to_them(
+    desk: Client, place: Affiliation
+) -> None:
+    response = desk.post(form_url(place) + "?day=2026-12-09", affiliation_form())
+
+    assertRedirects(response, f"{week_url(place)}?day={MONDAY}")
+
+
+def test_the_form_of_a_place_leads_to_the_pages_of_its_centre(
+    desk: Client, place: Affiliation
+) -> None:
+    page = desk.get(form_url(place), WEEK).text
+
+    assert f'href="{week_url(place)}?day={MONDAY}"' in page
+    assert reverse("admin:centres_centre_overview", args=[place.centre_id]) in page

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,6 +33,12 @@ def week_beside(request: HttpRequest, place: Affiliation) -> dict[str, object]:
     monday = _monday(request, place.centre)
     shown = provider_week(place, monday, user=request.user)
     return {"week": shown, "centre": place.centre, **_links(monday, place.centre)}
+
+
+def week_url(request: HttpRequest, centre: Centre) -> str:
+    """The week of a centre around the `day` of the request."""
+    path = reverse("admin:centres_centre_week", args=[centre.pk])
+    return f"{path}?day={_monday(request, centre)}"
 
 
 def _today(centre: Centre) -> date:
