@@ -93,6 +93,20 @@ def test_a_holiday_that_is_closed_is_shown_as_such_and_not_offered(
     assert page.count("Closed already") == 1
 
 
+def test_where_all_is_closed_nothing_is_to_be_unticked_and_each_leads_to_its_time_off(
+    desk: Client, place: Affiliation
+) -> None:
+    year = timezone.localdate().year + 1
+    known = holidays_of("NSW", year)
+    close_on(centre=place.centre, holidays=known)
+
+    page = text(desk.get(page_url(place.centre, year)))
+
+    assert "Untick" not in page
+    assert page.count("Open again") == len(known)
+    assert f'href="/admin/centres/centre/{place.centre_id}/change/#time_off-group"' in page
+
+
 def test_holidays_that_are_over_are_shown_and_cannot_be_closed(
     desk: Client, place: Affiliation
 ) -> None:
