@@ -143,6 +143,8 @@ class Affiliation(models.Model):
     objects = AffiliationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "provider's place"
+        verbose_name_plural = "providers' places and hours"
         constraints = [
             models.UniqueConstraint(fields=["provider", "centre"], name="affiliation_unique"),
         ]

@@ -47,7 +47,7 @@ def test_a_centre_where_somebody_works_stays(client: Client, place: Affiliation)
     shown = text(client.get(delete_url(place.centre)))
     client.post(delete_url(place.centre), {"post": "yes"})
 
-    assert "kept with it: 1 affiliation." in shown
+    assert "kept with it: 1 provider's place." in shown
     assert Centre.objects.exists()
 
 
