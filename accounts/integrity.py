@@ -41,6 +41,8 @@ def constraints(app_label: str) -> Iterator[str]:
     """Rows that the constraints and the keys of an app's models forbid. A database refuses to write
     them; one that was repaired by hand may have lost a constraint and hold them still."""
     for model in apps.get_app_config(app_label).get_models():
+        if model._meta.proxy:  # whose rows are those of another model
+            continue
         for field in model._meta.local_fields:
             if field.unique and not field.primary_key:
                 rows = _repeated(model, [F(field.name)], Q())

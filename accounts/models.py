@@ -92,6 +92,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.role == self.Role.PROVIDER
 
 
+class Staff(User):
+    """The accounts of staff, as the admin has them (`UserQuerySet.kept_by`)."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "member of staff"
+        verbose_name_plural = "staff"
+
+
 class Patient(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="patient")

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
 LEAST_DIGITS = 7  # of a phone number, as `validate_phone` has it
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def kept_by(self, user: "User | AnonymousUser") -> Self:
+        """Accounts that `user` makes, changes and closes in the admin: a superuser those of staff,
+        other superusers' among them, and nobody else any. Patients and providers have pages of
+        their own."""
+        if user.is_anonymous or not user.is_active or not user.is_superuser:
+            return self.none()
+        return self.filter(role=self.model.Role.STAFF)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts, and finds them by their address, whatever its case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A saved account. Without a password it gets in through the reset mail."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user: User = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -31,14 +41,15 @@ class UserManager(BaseUserManager["User"]):
         from allauth.account.models import EmailAddress  # needs the model of this manager
 
         with transaction.atomic(using=self._db):
-            user = self.create_user(
+            user: User = self.create_user(
                 email, password, role=self.model.Role.STAFF, is_superuser=True, **fields
             )
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").strip().lower())
+        user: User = self.get(email=(username or "").strip().lower())
+        return user
 
 
 def _digits(field: str) -> Any:

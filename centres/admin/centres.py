@@ -28,6 +28,13 @@ from centres.views.week import week
 PAGES = {"day": day, "week": week, "overview": overview, "holidays": holidays}
 
 
+class MemberChoice(forms.ModelChoiceField[User]):
+    """By name and email: two people may share a name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name} ({obj.email})"
+
+
 class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
     """Who of the staff keeps the centre. Superusers keep each one anyway, and they alone say it."""
 
@@ -40,7 +47,8 @@ class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(role=User.Role.STAFF).order_by("email")
+            members = User.objects.kept_by(request.user).order_by("full_name", "email")
+            kwargs |= {"queryset": members, "form_class": MemberChoice}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from appointments.tests.times import at, iso
+from centres.models import Membership
 from centres.tests.holidays import coming_holiday
 from medisoft.tests.cast import ACTORS, ENTRY, MEDICATION, Cast
 
@@ -74,6 +75,15 @@ def letter_to_send(cast: Cast, actor: str) -> dict[str, Any]:
 
 def holiday(cast: Cast, actor: str) -> dict[str, Any]:
     return {"days": coming_holiday().day.isoformat()}
+
+
+def receptionist(cast: Cast, actor: str) -> object:
+    return Membership.objects.get(centre=cast.gp.centre_id).user_id
+
+
+def closed(cast: Cast, actor: str) -> dict[str, Any]:
+    """What the form of an account sends that closes it."""
+    return {"full_name": "x", "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
 
 
 def consultation(fields: Any = entry, **options: Any) -> Page:
@@ -174,6 +184,11 @@ ACTIONS = {
             appointment,
             lambda cast, actor: {"status": "arrived"},
         )
+    ],
+    "admin: accounts of staff": [
+        Page("admin:accounts_staff_changelist", refuses_with=403),
+        Page("admin:accounts_staff_add", refuses_with=403),
+        Page("admin:accounts_staff_change", receptionist, closed),
     ],
     "admin: import": [
         Page("admin:import", refuses_with=403),

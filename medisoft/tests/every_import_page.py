@@ -1,4 +1,5 @@
-"""The pages of an import in the admin: before it, in each state, with faults and without."""
+"""The pages of superusers: accounts of staff, and an import before it, in each state, with faults
+and without."""
 
 from datetime import timedelta
 
@@ -33,12 +34,15 @@ def staged_import(user: User, files: dict[str, bytes], state: str, *, said: str 
 
 
 def superusers_pages(user: User) -> list[str]:
-    """Of somebody whose files wait, and are right, faulty, long, being written or written."""
+    """Of somebody who keeps staff, and whose files are right, faulty, long or written."""
     many = folder({"patient.csv": FOLDER["patient.csv"] + MANY})
     long = staged_import(user, many, State.CHECKED)
     return [
         "/admin/",
         "/admin/centres/centre/",
+        "/admin/accounts/staff/",
+        "/admin/accounts/staff/add/",
+        f"/admin/accounts/staff/{user.pk}/change/",
         PLACE,
         staged_import(user, folder(), State.CHECKED),
         staged_import(user, with_row("patient.csv", "nobody,,,x,"), State.CHECKED, said="Busy."),

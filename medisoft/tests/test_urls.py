@@ -60,6 +60,7 @@ IN_THE_ADMIN = {
     "accounts.Patient",
     "accounts.Profession",
     "accounts.Provider",
+    "accounts.Staff",
     "appointments.Appointment",
     "centres.Affiliation",
     "centres.Centre",

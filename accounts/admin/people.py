@@ -1,29 +1,18 @@
 """Patients and providers, as the centres that they come to or work at keep them, and the parts of
 accounts that are data."""
 
-from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from accounts.admin.fields import LABELS, account_fields, save_changed
 from accounts.kept import KeptAdmin
 from accounts.models import Expertise, Patient, Profession, Provider, User
 from accounts.validators import clean_medicare_number, format_medicare_number
 
-# The libraries register theirs when these modules are first read; read later, they would bring
-# back what is taken out here.
-for app in ("allauth.account", "allauth.mfa", "allauth.usersessions", "django.contrib.auth"):
-    import_module(f"{app}.admin")
-
-# An address or a second step that somebody else can set opens an account to them. Groups give
-# nobody anything here: what an account may do follows from its role.
-admin.site.unregister([EmailAddress, Authenticator, UserSession, Group])
+Person = TypeVar("Person", bound=Patient | Provider)
 
 
 @admin.register(Profession)
@@ -39,23 +28,57 @@ class ExpertiseAdmin(KeptAdmin[Expertise]):
     search_fields = ["name"]
 
 
+class PersonForm(forms.ModelForm[Any]):
+    """What a person is, with what their account says of them."""
+
+    of_account: tuple[str, ...] = ("is_active",)
+    is_active = forms.Field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in account_fields(*self.of_account).items():
+            if name in self.fields:  # which the admin takes out for whom it is read-only
+                field.initial = getattr(self.instance.user, name)
+                self.fields[name] = field
+
+
+class PersonAdmin(KeptAdmin[Person]):
+    """Accounts are made by an import, or while booking for somebody new; superusers close them."""
+
+    superusers_may = ("view", "change")
+    form: Any = PersonForm
+    ordering = ["user__full_name", "user__email"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fixed: list[Any] = [*super().get_readonly_fields(request, obj)]
+        return fixed if request.user.is_superuser else [*fixed, "is_active"]
+
+    @admin.display(ordering="user__is_active", description=LABELS["is_active"], boolean=True)
+    def is_active(self, person: Person) -> bool:
+        return person.user.is_active
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        save_changed(obj.user, form, *form.of_account)
+
+
 @admin.register(Provider)
-class ProviderAdmin(KeptAdmin[Provider]):
+class ProviderAdmin(PersonAdmin[Provider]):
     """What a provider is. Who they are comes with the account, and they themselves keep it. What
     the profession lets them do, such as to refer, holds at every centre, so superusers set it."""
 
-    superusers_may = ("view", "change")
+    fields = ["user", "profession", "expertise", "is_active"]
     list_display = ["user", "profession", "expertise"]
     list_select_related = ["user", "profession", "expertise"]
     list_filter = ["profession"]
     search_fields = ["user__full_name", "user__email"]
-    ordering = ["user__full_name", "user__email"]
     readonly_fields = ["user"]
 
 
-class PatientForm(forms.ModelForm[Patient]):
+class PatientForm(PersonForm):
     """What a patient tells at the desk. The email is the log-in, which only its owner changes."""
 
+    of_account = ("full_name", "phone", "is_active")
     full_name = forms.Field()
     phone = forms.Field()
 
@@ -65,10 +88,6 @@ class PatientForm(forms.ModelForm[Patient]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = forms.fields_for_model(User, ["full_name", "phone"])
-        for name, field in own.items():
-            field.initial = getattr(self.instance.user, name)
-            self.fields[name] = field
         self.initial["medicare_number"] = format_medicare_number(self.instance.medicare_number)
         # As people write it, with spaces; the model keeps the digits.
         self.fields["medicare_number"] = forms.CharField(max_length=20, required=False)
@@ -92,18 +111,16 @@ class PatientForm(forms.ModelForm[Patient]):
 
 
 @admin.register(Patient)
-class PatientAdmin(KeptAdmin[Patient]):
-    """Who comes to the centres that one keeps, and how to reach them. Accounts are made by an
-    import, or while booking for somebody new."""
+class PatientAdmin(PersonAdmin[Patient]):
+    """Who comes to the centres that one keeps, and how to reach them."""
 
-    staff_may = superusers_may = ("view", "change")
+    staff_may = ("view", "change")
     form = PatientForm
-    fields = ["full_name", "email", "phone", "medicare_number"]
+    fields = ["full_name", "email", "phone", "medicare_number", "is_active"]
     readonly_fields = ["email"]
     list_display = ["full_name", "email", "phone"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email", "user__phone"]
-    ordering = ["user__full_name", "user__email"]
     list_per_page = 50
 
     @admin.display(ordering="user__full_name", description="name")
@@ -117,12 +134,3 @@ class PatientAdmin(KeptAdmin[Patient]):
     @admin.display
     def phone(self, patient: Patient) -> str:
         return patient.user.phone
-
-    def save_model(
-        self, request: HttpRequest, obj: Patient, form: PatientForm, change: bool
-    ) -> None:
-        """Saves of the account what was typed, and leaves the rest to whoever changes it."""
-        super().save_model(request, obj, form, change)
-        for name in ("full_name", "phone"):
-            setattr(obj.user, name, form.cleaned_data[name])
-        obj.user.save(update_fields=["full_name", "phone"])
