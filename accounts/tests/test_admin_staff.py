@@ -73,6 +73,16 @@ def test_a_new_member_of_staff_chooses_a_password_by_mail_and_keeps_the_centre(
     assert re.search(r"/accounts/password/reset/key/\S+", str(letter.body))
 
 
+def test_the_mail_names_the_link_of_the_log_in_page_in_its_words(
+    client: Client, boss: User, run_tasks: Callable[[], None]
+) -> None:
+    client.post(ADD, sent(email=EMAIL))
+    run_tasks()
+
+    [link] = re.findall("choose “(.+?)” there", str(mail.outbox[0].body))
+    assert f">{link}</a>" in Client().get("/accounts/login/").text
+
+
 def test_the_log_of_a_new_account_holds_ids_and_no_names(client: Client, boss: User) -> None:
     client.post(ADD, sent(CentreFactory.create(name="Bondi Clinic"), email=EMAIL))
 

@@ -60,7 +60,7 @@ class Listing:
             raise NotImported(
                 f"{self.passwords} new accounts have a password, and this page takes at most "
                 f"{MOST_PASSWORDS}. Leave the column empty, so that people choose their own by "
-                "“Forgot your password?”, or have an operator run import_csv."
+                "“I forgot my password, or have none yet”, or have an operator run import_csv."
             )
 
     def total(self, outcome: str) -> int:
