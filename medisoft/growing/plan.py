@@ -31,7 +31,9 @@ class Sizes:
         """Raises `NotGrown` unless so many rows of each kind can be made beside one another."""
         days = sum(day.weekday() < 5 for day in days_around(today))
         room = int((self.providers - self.specialists) * days * SLOTS_A_DAY * MOST_OF_THE_SLOTS)
+        least = min(self.patients, self.appointments, self.entries)
         for holds, sentence in [
+            (least >= 0, "Choose no number below 0."),
             (self.centres > 0 and self.providers > 0, "Choose at least 1 centre and 1 provider."),
             (
                 self.appointments <= room,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import resource
 import stat
 from collections.abc import Iterator
@@ -127,7 +128,8 @@ def test_the_command_tells_how_much_it_wrote(file: Path) -> None:
 
     told = output_of("backup", file)
 
-    assert told.startswith(f"Backed up {rows} rows of {len(sources())} tables: 0.")
+    assert told.startswith(f"Backed up {rows} rows of {len(sources())} tables: ")
+    assert re.search(r"[1-9]\d*\.\d [kM]B\.$", told.strip())
 
 
 def test_only_the_owner_may_read_the_file(file: Path) -> None:

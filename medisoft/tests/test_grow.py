@@ -140,6 +140,7 @@ def test_a_database_with_an_account_is_left_alone() -> None:
     ("sizes", "sentence"),
     [
         (Sizes(0, 1, 1, 1, 1), "at least 1 centre"),
+        (Sizes(1, 1, -1, -5, -3), "no number below 0"),
         (Sizes(1, 1, 1000, 100_000, 1), "room for"),
         (Sizes(1, 9, 1, 101, 1), "appointments a patient"),
         (Sizes(1, 1, 1, 1, 9), "entries an appointment"),
@@ -233,3 +234,8 @@ def test_the_command_refuses_in_a_sentence() -> None:
 
     with pytest.raises(CommandError, match="Use an empty one"):
         call_command("grow", patients=10)
+
+
+def test_a_day_that_is_none_is_refused_in_a_sentence() -> None:
+    with pytest.raises(CommandError, match="Write a day like 2026-11-26"):
+        call_command("grow", "--today=nonsense")

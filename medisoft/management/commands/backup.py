@@ -13,6 +13,8 @@ from accounts.management.base import SiteCommand
 from medisoft.backups.backup import back_up
 from medisoft.backups.exceptions import NotBackedUp
 
+MEGABYTE = 1_000_000  # bytes
+
 
 class Command(SiteCommand):
     help = (
@@ -35,7 +37,11 @@ class Command(SiteCommand):
                 )
         except NotBackedUp as error:
             raise CommandError(str(error)) from error
-        size = file.stat().st_size / 1e6
+        size = _size(file.stat().st_size)
         self.stdout.write(
-            f"Backed up {manifest.rows} rows of {len(manifest.tables)} tables: {size:.1f} MB."
+            f"Backed up {manifest.rows} rows of {len(manifest.tables)} tables: {size}."
         )
+
+
+def _size(length: int) -> str:
+    return f"{length / 1e6:.1f} MB" if length >= MEGABYTE else f"{length / 1e3:.1f} kB"

@@ -2,7 +2,7 @@
 
 import os
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -40,7 +40,7 @@ class Command(SiteCommand):
         parser.add_argument("--seed", type=int, default=1, help="%(default)s unless told.")
         parser.add_argument(
             "--today",
-            type=date.fromisoformat,
+            type=_day,
             help="YYYY-MM-DD: what lies before it is over; this day unless told.",
         )
 
@@ -68,6 +68,13 @@ class Command(SiteCommand):
             f"Wrote {written} rows in {seconds:.1f} s, {written / seconds:.0f} a second, with "
             f"{cpu:.1f} s of processors here. Every password is {DEMO_PASSWORD}"
         )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError("Write a day like 2026-11-26.") from error
 
 
 def _sizes(

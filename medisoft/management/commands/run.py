@@ -171,7 +171,8 @@ def screen(url: str) -> str:
             email__in=[login.email for login in LOGINS]
         )
     )
-    lines = [f"  {login.role:<16}{login.email}" for login in LOGINS if login.email in emails]
+    wide = max(len(login.role) for login in LOGINS) + 2
+    lines = [f"  {login.role:<{wide}}{login.email}" for login in LOGINS if login.email in emails]
     if lines:
         lines = [f"Log in with the password  {DEMO_PASSWORD}  as", *lines, "", KEEPERS, ""]
     else:
