@@ -1,4 +1,4 @@
-"""What is backed up: every table of a model, but for those of sessions."""
+"""What is backed up: every table of a model, but for those whose rows are not to last."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -11,9 +11,11 @@ from django.contrib.sessions.models import Session
 from django.db import models
 
 from accounts.models import Profession
+from centres.models import StagedImport
 
 # A cookie from before must open nothing in a restored site, where its account may be another's.
-LEFT_OUT: tuple[type[models.Model], ...] = (Session, UserSession)
+# Files that wait to be imported are kept for an hour, and not as long as a backup.
+LEFT_OUT: tuple[type[models.Model], ...] = (Session, UserSession, StagedImport)
 # Of which a database that is still empty has rows, from its migrations.
 FILLED_BY_MIGRATE: tuple[type[models.Model], ...] = (ContentType, Permission, Profession)
 

@@ -71,13 +71,15 @@ class Nginx:
         self.here = here
         self.http, self.https = free_port(), free_port()
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, str]:
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> tuple[HTTPResponse, str]:
         """An answer over TLS, and its body."""
         context = ssl.create_default_context(cafile=self.here / "tls.crt")
         context.check_hostname = False
         connection = HTTPSConnection(HOST, self.https, context=context, timeout=LONGEST_WAIT)
         with closing(connection):
-            connection.request(method, path, headers={"Host": NAME, **headers})
+            connection.request(method, path, body, headers={"Host": NAME, **headers})
             answer = connection.getresponse()
             return answer, answer.read().decode()
 

@@ -113,5 +113,6 @@ def test_every_program_of_a_unit_is_a_script_or_the_server() -> None:
     assert programs - {".venv/bin/granian"} == {
         "deploy/bin/medisoft",
         "deploy/bin/medisoft-backup",
+        "deploy/bin/medisoft-verify",
     }
     assert all(os.access(path, os.X_OK) for path in SCRIPTS.iterdir())

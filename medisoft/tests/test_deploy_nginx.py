@@ -126,3 +126,13 @@ def test_a_body_that_is_too_large_never_reaches_the_site(here: Path) -> None:
 
     assert answer.status == 413
     assert server.asked == []
+
+
+def test_the_files_of_an_import_are_never_written_to_a_disk(here: Path) -> None:
+    with running(here, Server(answers=True)) as nginx:
+        (here / "body").rmdir()  # where else it would write them
+        kept, _ = nginx.ask("/admin/centres/centre/import/", "POST", bytes(10_000_000))
+        written, _ = nginx.ask("/", "POST", bytes(10_000_000))
+
+    assert kept.status == 200
+    assert written.status == 500

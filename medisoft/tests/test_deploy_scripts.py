@@ -1,5 +1,6 @@
 """The scripts of an operator, with systemd, nginx and the like played by others."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -105,6 +106,18 @@ def test_a_release_that_does_not_get_healthy_is_taken_back(machine: Machine) -> 
     assert machine.current.readlink() == Path("releases/v1")
     assert machine.servers.read_text() == SERVERS.read_text()
     assert machine.done("systemctl restart medisoft-worker") == []
+
+
+def test_two_releases_are_not_put_into_service_at_once(machine: Machine) -> None:
+    folder = os.open(machine.here / "srv/medisoft", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+
+    result = machine.restart("v2")
+    os.close(folder)
+
+    assert result.returncode == 1
+    assert "try again when it is done" in result.stdout
+    assert machine.done("") == []
 
 
 def test_what_is_not_installed_changes_nothing(machine: Machine) -> None:
