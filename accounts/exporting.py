@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -17,6 +18,8 @@ CHUNK = 1000  # rows that are read from the database at a time
 # What makes a spreadsheet take a text for a formula (OWASP, CSV injection), or hides that it does.
 STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
 
+Cell = str | datetime  # of a clock on a wall, without a zone: a workbook knows none
+
 
 def escaped(text: str) -> str:
     """A text that a spreadsheet shows and never computes, without characters that no file holds."""
@@ -26,34 +29,41 @@ def escaped(text: str) -> str:
 
 def table(
     model_admin: ModelAdmin[Any], rows: QuerySet[Any], columns: Sequence[str]
-) -> Iterator[list[str]]:
-    """The head and the rows as the admin's list shows them, escaped."""
+) -> Iterator[list[Cell]]:
+    """The head and the rows as the admin's list shows them; texts are escaped."""
     yield [
         escaped(capfirst(str(label_for_field(name, model_admin.model, model_admin))))
         for name in columns
     ]
     for row in rows.iterator(chunk_size=CHUNK):
-        yield [escaped(_shown(model_admin, row, name)) for name in columns]
+        yield [_shown(model_admin, row, name) for name in columns]
 
 
-def _shown(model_admin: ModelAdmin[Any], row: Model, name: str) -> str:
+def _shown(model_admin: ModelAdmin[Any], row: Model, name: str) -> Cell:
     field, _, value = lookup_field(name, row, model_admin)
     if field is not None and field.choices:
         value = getattr(row, f"get_{name}_display")()
-    return "" if value is None else str(value)
+    if isinstance(value, datetime):
+        return value
+    return "" if value is None else escaped(str(value))
 
 
-def as_csv(lines: Iterable[list[str]]) -> Iterator[bytes]:
-    """Line by line; with the mark (BOM) by which spreadsheets know UTF-8."""
+def as_csv(lines: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Line by line; with the mark (BOM) by which spreadsheets know UTF-8. Times as ISO 8601 has
+    them, with a blank for the T, which spreadsheets read as times."""
     yield b"\xef\xbb\xbf"
     for line in lines:
         written = StringIO()
-        csv.writer(written).writerow(line)
+        csv.writer(written).writerow(map(_written, line))
         yield written.getvalue().encode()
 
 
-def as_xlsx(lines: Iterable[list[str]], *, title: str) -> bytes:
-    """A workbook of one sheet, in which every cell is a text."""
+def _written(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.isoformat(" ", "minutes")
+
+
+def as_xlsx(lines: Iterable[Sequence[Cell]], *, title: str) -> bytes:
+    """A workbook of one sheet, in which every cell is a text or a time."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])  # characters that a sheet's name may have
     for line in lines:

@@ -24,7 +24,7 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts.exporting import as_csv, as_xlsx, table
+from accounts.exporting import Cell, as_csv, as_xlsx, table
 from accounts.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -95,6 +95,8 @@ class KeptAdmin(admin.ModelAdmin[Row]):
     superusers_may: Collection[str] = ALL
     actions: Any = ("export_csv", "export_xlsx")
     not_exported: Collection[str] = ()  # columns that are links
+    # By the name of a column in words that of the same as a value, for a spreadsheet to sort.
+    exported_as: Mapping[str, str] = {}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Row]:
         rows = kept(self.model, request.user)
@@ -189,9 +191,9 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         book = as_xlsx(self._table(chosen), title=title)
         return self._export(request, HttpResponse(book), "xlsx")
 
-    def _table(self, chosen: models.QuerySet[Row]) -> Iterator[list[str]]:
-        columns = [str(name) for name in self.list_display if name not in self.not_exported]
-        return table(self, chosen, columns)
+    def _table(self, chosen: models.QuerySet[Row]) -> Iterator[list[Cell]]:
+        shown = [str(name) for name in self.list_display if name not in self.not_exported]
+        return table(self, chosen, [self.exported_as.get(name, name) for name in shown])
 
     def _export(
         self, request: HttpRequest, response: HttpResponseBase, ending: str

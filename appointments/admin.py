@@ -1,6 +1,7 @@
 """Appointments of the centres that one keeps. Why a patient comes is on no page of the admin, and
 is not loaded for one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -17,7 +18,7 @@ from appointments.rules import can_mark
 from appointments.views.desk import booking, changes
 from appointments.views.desk.day import day_url
 from appointments.views.desk.forms import MarkForm
-from centres.clock import moment_at, time_at
+from centres.clock import moment_at, on_the_wall, time_at
 
 
 @admin.register(Appointment)
@@ -27,6 +28,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
 
     superusers_may = ("view",)
     list_display = ("when", "patient", "provider", "centre", "status")
+    exported_as = {"when": "starts"}
     list_filter = ("status",)
     search_fields = ("patient__user__full_name", "provider__user__full_name")
     ordering = ("-starts_at",)
@@ -73,6 +75,10 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     @admin.display(ordering="starts_at")
     def when(self, appointment: Appointment) -> str:
         return moment_at(appointment.starts_at, appointment.centre)
+
+    @admin.display(description="when")
+    def starts(self, appointment: Appointment) -> datetime:
+        return on_the_wall(appointment.starts_at, appointment.centre.zone)
 
     @admin.display
     def until(self, appointment: Appointment) -> str:

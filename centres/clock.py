@@ -69,6 +69,12 @@ def length_in_words(minutes: int) -> str:
     return " ".join(f"{count} {unit}{'s' * (count > 1)}" for count, unit in counts if count)
 
 
+def on_the_wall(instant: datetime, zone: tzinfo) -> datetime:
+    """What the clock on the wall shows, to the minute and without a zone: what a spreadsheet can
+    sort and count with."""
+    return instant.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+
+
 def iso_at(instant: datetime, zone: tzinfo) -> str:
     """ISO 8601 with the zone's offset at that instant, as the booking pages take it."""
     return instant.astimezone(zone).isoformat()

@@ -1,6 +1,7 @@
 """Where staff see that the notice of a letter went, and send it again. What a letter says is on no
 page of the admin, and is not loaded for one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
 from accounts.kept import KeptAdmin
-from centres.clock import moment_at
+from centres.clock import moment_at, on_the_wall
 from referrals.models import Notice, Referral
 from referrals.services import notify
 
@@ -24,6 +25,7 @@ class ReferralAdmin(KeptAdmin[Referral]):
 
     superusers_may = ("view",)
     list_display = ("patient", "written_by", "centre", "to", "sent", "state", "last_notice")
+    exported_as = {"sent": "sent_by_the_clock"}
     fields = (*list_display[:-1], "notices")
     readonly_fields = fields
     search_fields = (
@@ -60,6 +62,10 @@ class ReferralAdmin(KeptAdmin[Referral]):
     @admin.display(ordering="sent_at")
     def sent(self, referral: Referral) -> str:
         return moment_at(referral.sent_at, referral.centre)
+
+    @admin.display(description="sent")
+    def sent_by_the_clock(self, referral: Referral) -> datetime:
+        return on_the_wall(referral.sent_at, referral.centre.zone)
 
     @admin.display
     def state(self, referral: Referral) -> str:

@@ -1,6 +1,7 @@
 """Lists of the admin as files: as shown, escaped, and of one's own centres."""
 
 import csv
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -17,6 +18,7 @@ from appointments.models import Appointment
 from appointments.tests.desks import receptionist
 from centres.factories import open_affiliation
 from centres.models import Affiliation
+from referrals.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 
@@ -47,20 +49,36 @@ def export(client: Client, path: str, *rows: Any, ending: str = "csv", **more: s
     return [list(line) for line in load_workbook(BytesIO(content)).active.values]
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_list_is_exported_as_it_is_shown(desk: Client, place: Affiliation, ending: str) -> None:
+@pytest.mark.parametrize(
+    ("ending", "when"),
+    [("csv", "2026-12-02 11:00"), ("xlsx", datetime.fromisoformat("2026-12-02 11:00"))],
+)
+def test_a_list_is_exported_as_it_is_shown_with_times_to_sort_on_the_centres_clock(
+    desk: Client, place: Affiliation, ending: str, when: object
+) -> None:
     visit = make_appointment(affiliation=place, reason="gonalgia")
 
     assert export(desk, VISITS, visit, ending=ending) == [
         ["When", "Patient", "Provider", "Centre", "Status"],
         [
-            "Wednesday 2 December 2026, 11:00am",
+            when,
             str(visit.patient),
             str(visit.provider),
             str(visit.centre),
             "Booked",
         ],
     ]
+
+
+def test_a_letter_is_exported_with_the_time_at_the_centre_that_sent_it(client: Client) -> None:
+    perth = open_affiliation(centre__timezone="Australia/Perth")
+    client.force_login(receptionist(perth.centre))
+    noon = datetime(2026, 11, 2, 4, 0, 59, tzinfo=UTC)
+    letter = make_referral(appointment=make_appointment(affiliation=perth), sent_at=noon)
+
+    [head, row] = export(client, reverse("admin:referrals_referral_changelist"), letter)
+
+    assert dict(zip(head, row, strict=True))["Sent"] == "2026-11-02 12:00"
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
