@@ -83,6 +83,21 @@ EXPORTS = {
 }
 
 
+class KeptFilter(admin.RelatedFieldListFilter):
+    """Offers of the related rows those that the person keeps, by name; nothing while they are too
+    many to be read. Whoever keeps more types the name into the search."""
+
+    MOST = 40
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        model = field.remote_field.model
+        own = [one.name for one in model._meta.fields if one.one_to_one]  # whose name it has
+        rows = list(kept(model, request.user).select_related(*own)[: self.MOST + 1])
+        if len(rows) > self.MOST:
+            return []
+        return sorted(((str(row.pk), str(row)) for row in rows), key=lambda choice: choice[1])
+
+
 class KeptAdmin(admin.ModelAdmin[Row]):
     """The pages of a model's rows, each of which shows to a person what that person keeps: lists,
     forms, choices, suggestions, actions and addresses typed by hand all ask `kept`.
@@ -154,6 +169,8 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         """Only what the list's filters put into the address. With any field open to it,
         `?reason__startswith=` would tell a reason bit by bit."""
         for item in self.get_list_filter(request):
+            if lookup == getattr(item, "parameter_name", None):
+                return True  # a filter of its own, which reads its own value
             name = item[0] if isinstance(item, tuple) else item
             if isinstance(name, str) and (lookup == name or lookup.startswith(f"{name}__")):
                 return lookup.removeprefix(name).removeprefix("__") in OF_A_FILTER

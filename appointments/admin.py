@@ -12,13 +12,37 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
-from accounts.kept import KeptAdmin
+from accounts.kept import KeptAdmin, KeptFilter
+from appointments.availability import ONE_DAY
 from appointments.models import Appointment
+from appointments.querysets import upcoming_first
 from appointments.rules import can_mark
 from appointments.views.desk import booking, changes
 from appointments.views.desk.day import day_url
 from appointments.views.desk.forms import MarkForm
 from centres.clock import moment_at, on_the_wall, time_at
+
+
+class DayFilter(admin.SimpleListFilter):
+    """On which day, by the clock of the site."""
+
+    title = "day"
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            *(("today", "Today"), ("tomorrow", "Tomorrow")),
+            *(("ahead", "To come"), ("past", "Past or cancelled")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        now, today = timezone.now(), timezone.localdate()
+        return {
+            "today": lambda: queryset.filter(day=today),
+            "tomorrow": lambda: queryset.filter(day=today + ONE_DAY),
+            "ahead": lambda: queryset.upcoming(now),
+            "past": lambda: queryset.past(now),
+        }.get(self.value() or "", lambda: queryset)()
 
 
 @admin.register(Appointment)
@@ -29,12 +53,22 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     superusers_may = ("view",)
     list_display = ("when", "patient", "provider", "centre", "status")
     exported_as = {"when": "starts"}
-    list_filter = ("status",)
+    list_filter = (
+        DayFilter,
+        "status",
+        ("provider", KeptFilter),
+        ("affiliation__centre", KeptFilter),
+    )
     search_fields = ("patient__user__full_name", "provider__user__full_name")
-    ordering = ("-starts_at",)
     list_per_page = 50
-    fields = ("when", "until", "patient", "provider", "centre", "status", "because", "booked_by")
+    fields = (
+        *("when", "until", "patient", "phone", "provider", "centre"),
+        *("status", "because", "booked_by"),
+    )
     readonly_fields = fields
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return upcoming_first(timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)
@@ -83,6 +117,10 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     @admin.display
     def until(self, appointment: Appointment) -> str:
         return time_at(appointment.ends_at, appointment.centre)
+
+    @admin.display(empty_value="")
+    def phone(self, appointment: Appointment) -> str:
+        return appointment.patient.user.phone
 
     @admin.display(ordering="affiliation__centre__name")
     def centre(self, appointment: Appointment) -> str:

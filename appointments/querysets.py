@@ -6,13 +6,25 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from accounts.models import Patient, User
 from centres.models import Centre
 
 if TYPE_CHECKING:
     from appointments.models import Appointment
+
+
+def upcoming_first(now: datetime) -> list[Any]:
+    """An ordering: what is not over at `now`, the next one first, and then what is, the latest
+    first. A list of the admin is ordered by this too."""
+    is_over, ahead = Q(ends_at__lte=now), Q(ends_at__gt=now)
+    return [
+        Case(When(is_over, then=1), default=0).asc(),
+        Case(When(ahead, then=F("starts_at"))).asc(),
+        F("starts_at").desc(),
+        "pk",
+    ]
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

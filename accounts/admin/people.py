@@ -5,12 +5,17 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.admin.fields import LABELS, account_fields, save_changed
 from accounts.kept import KeptAdmin
 from accounts.models import Expertise, Patient, Profession, Provider, User
 from accounts.validators import clean_medicare_number, format_medicare_number
+from appointments.models import Appointment
+from appointments.querysets import upcoming_first
+
+MOST_VISITS = 50  # of a patient, on one page
 
 Person = TypeVar("Person", bound=Patient | Provider)
 
@@ -122,6 +127,18 @@ class PatientAdmin(PersonAdmin[Patient]):
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email", "user__phone"]
     list_per_page = 50
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        patient = self.get_object(request, object_id)
+        visits = Appointment.objects.kept_by(request.user).filter(patient=patient)
+        ordered = visits.order_by(*upcoming_first(timezone.now()))
+        shown = ordered.with_names().without_reason()[:MOST_VISITS]
+        context = {"visits": shown, "most_visits": MOST_VISITS}
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
 
     @admin.display(ordering="user__full_name", description="name")
     def full_name(self, patient: Patient) -> str:

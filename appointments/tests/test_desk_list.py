@@ -1,0 +1,144 @@
+"""Where the desk looks for an appointment: the list of all, and the page of the patient."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from appointments.factories import make_appointment
+from appointments.models import Appointment
+from appointments.tests.desks import act_path
+from appointments.tests.pages import queries_of
+from appointments.tests.times import at, coming_wednesday
+from centres.factories import open_affiliation
+from centres.models import Affiliation
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:appointments_appointment_changelist")
+VISIT = re.compile(r"/admin/appointments/appointment/([0-9a-f-]{36})/change/")
+
+
+@pytest.fixture
+def visits(place: Affiliation) -> list[Appointment]:
+    """Of one patient: in one week, in two, and as long ago."""
+    first = make_appointment(affiliation=place, starts_at=at(place, 10))
+    return [
+        first,
+        *(
+            make_appointment(
+                patient=first.patient,
+                affiliation=place,
+                starts_at=at(place, 10, day=coming_wednesday(weeks=weeks)),
+            )
+            for weeks in (2, -1, -2)
+        ),
+    ]
+
+
+def told(response: Any) -> list[str]:
+    return list(dict.fromkeys(VISIT.findall(response.text)))
+
+
+def ids(visits: list[Appointment]) -> list[str]:
+    return [str(visit.pk) for visit in visits]
+
+
+def patient_path(visit: Appointment) -> str:
+    return reverse("admin:accounts_patient_change", args=[visit.patient_id])
+
+
+def test_the_list_begins_with_the_next_one(desk: Client, visits: list[Appointment]) -> None:
+    assert told(desk.get(LIST)) == ids(visits)
+
+
+def test_the_page_of_a_patient_tells_when_the_appointments_are(
+    desk: Client, visits: list[Appointment]
+) -> None:
+    page = desk.get(patient_path(visits[0]))
+
+    assert told(page) == ids(visits)
+    assert reverse("admin:centres_centre_day", args=[visits[0].centre.pk]) in page.text
+
+
+def test_it_tells_nothing_of_other_centres_nor_why_somebody_comes(
+    desk: Client, visits: list[Appointment]
+) -> None:
+    elsewhere = open_affiliation()
+    visit = make_appointment(
+        patient=visits[0].patient, affiliation=elsewhere, starts_at=at(elsewhere, 15)
+    )
+    Appointment.objects.update(reason="gonalgia")
+
+    page = desk.get(patient_path(visit)).text
+
+    assert str(elsewhere.centre) not in page
+    assert str(visit.pk) not in page
+    assert "gonalgia" not in page
+
+
+def test_many_appointments_cost_no_query_more(desk: Client, visits: list[Appointment]) -> None:
+    path = patient_path(visits[0])
+    few = queries_of(desk, path)
+    for weeks in range(3, 9):
+        start = at(visits[0].affiliation, 10, day=coming_wednesday(weeks=weeks))
+        make_appointment(
+            patient=visits[0].patient, affiliation=visits[0].affiliation, starts_at=start
+        )
+
+    assert queries_of(desk, path) == few
+
+
+def test_the_page_of_an_appointment_has_the_phone(desk: Client, visits: list[Appointment]) -> None:
+    visits[0].patient.user.phone = "0491 570 006"
+    visits[0].patient.user.save()
+
+    assert "0491 570 006" in desk.get(act_path("change", visits[0])).text
+
+
+@pytest.mark.parametrize(
+    ("when", "days"),
+    [("today", [0]), ("tomorrow", [1]), ("ahead", [0, 1]), ("past", [-1]), ("x", [0, 1, -1])],
+)
+def test_the_list_is_narrowed_to_a_day(
+    desk: Client, place: Affiliation, when: str, days: list[int]
+) -> None:
+    soon = timezone.now() + timedelta(minutes=1)
+    made = {
+        n: make_appointment(affiliation=place, starts_at=soon + timedelta(days=n))
+        for n in (0, 1, -1)
+    }
+    for n, visit in made.items():
+        visit.day = timezone.localdate() + timedelta(days=n)
+        visit.save()
+
+    assert told(desk.get(LIST, {"when": when})) == ids([made[n] for n in days])
+
+
+def test_the_filters_offer_what_the_desk_keeps(desk: Client, place: Affiliation) -> None:
+    colleague = open_affiliation(centre=place.centre)
+    make_appointment(affiliation=place, starts_at=at(place, 10))
+    visit = make_appointment(affiliation=colleague, starts_at=at(place, 10))
+    stranger = open_affiliation()
+
+    page = desk.get(LIST).text
+    narrowed = desk.get(LIST, {"provider__id__exact": colleague.provider_id})
+
+    assert f"provider__id__exact={colleague.provider_id}" in page
+    assert str(stranger.provider) not in page
+    assert told(narrowed) == [str(visit.pk)]
+
+
+def test_who_keeps_two_centres_narrows_the_list_to_one(desk: Client, place: Affiliation) -> None:
+    other = open_affiliation()
+    other.centre.memberships.create(user=place.centre.memberships.get().user)
+    make_appointment(affiliation=place, starts_at=at(place, 10))
+    visit = make_appointment(affiliation=other, starts_at=at(other, 10))
+
+    narrowed = desk.get(LIST, {"affiliation__centre__id__exact": other.centre_id})
+
+    assert f"affiliation__centre__id__exact={other.centre_id}" in desk.get(LIST).text
+    assert told(narrowed) == [str(visit.pk)]
