@@ -24,6 +24,9 @@
     news.textContent = "The day sheet has changed.";
   }
 
+  const print = document.getElementById("print"); // of no use without this script
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
   // Not every browser gives the focus to where an address leads.
   document.querySelector(".sheet a:target")?.focus();
   setInterval(look, SECONDS * 1000);

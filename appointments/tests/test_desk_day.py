@@ -154,6 +154,17 @@ def test_the_desk_sees_names_and_states_and_never_the_reason(
     assert "gonalgia" not in page + own
 
 
+def test_on_paper_what_is_free_is_told_and_whom_to_call(desk: Client, place: Affiliation) -> None:
+    visit = make_appointment(affiliation=place, starts_at=at(place, 10))
+    visit.patient.user.phone = "0491 570 006"
+    visit.patient.user.save()
+
+    page = desk.get(day_path(place)).text
+
+    assert page.count('<span class="sheet-paper">free</span>') == 15
+    assert '<span class="sheet-paper">0491 570 006</span>' in page
+
+
 def test_the_page_asks_for_the_sheet_alone_and_gets_it_when_something_has_changed(
     desk: Client, place: Affiliation
 ) -> None:
