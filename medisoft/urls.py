@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from accounts.devices import DeviceList
@@ -10,6 +10,8 @@ from medisoft import views
 
 admin.site.site_header = admin.site.site_title = "MediSoft"
 admin.site.index_title = "Administration"
+# The home page would lead staff straight back.
+admin.site.site_url = reverse_lazy("centres:search")  # type: ignore[assignment]
 # Rows are deleted one at a time, on a page that shows what goes along.
 admin.site.disable_action("delete_selected")
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

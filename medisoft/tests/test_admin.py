@@ -71,3 +71,14 @@ def test_a_search_for_hundreds_of_words_is_refused(client: Client, db: None) -> 
     response = client.get("/admin/centres/centre/", {"q": "a b " * 1500})
 
     assert response.status_code == 400
+
+
+def test_the_way_to_the_site_does_not_lead_staff_back_to_the_admin(
+    client: Client, db: None
+) -> None:
+    client.force_login(receptionist(CentreFactory.create()))
+
+    page = client.get("/admin/").text
+
+    assert '<a href="/search/">View site</a>' in page
+    assert client.get("/search/").status_code == 200
