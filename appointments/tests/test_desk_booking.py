@@ -89,6 +89,9 @@ def test_of_two_desks_that_want_one_time_the_second_is_offered_others_for_the_sa
     assert "Somebody else has booked this time." in response.text
     assert "Rose Regular" in response.text
     assert response.text.count("formaction") == 3
+    first = response.text.index("formaction")
+    assert [match.start() < first for match in re.finditer("autofocus", response.text)] == [True]
+    assert "Try this time again" in response.text
     assert regular not in booked(place)
 
 

@@ -61,10 +61,11 @@ class BookingPage:
             "newcomer_form": NewcomerForm(start=self.start),
             "time_form": ForPatientForm(start=self.start, desk=self.request.user),
         }
+        shown = {**at_first, **context}
+        if "found" in context:  # then the first of them, or of other times, is where one goes on
+            del shown["find_form"].fields["who"].widget.attrs["autofocus"]
         template = "admin/appointments/appointment/book.html"
-        return admin_page(
-            self.request, template, Appointment, {**at_first, **context}, status=status
-        )
+        return admin_page(self.request, template, Appointment, shown, status=status)
 
     def find(self) -> HttpResponse:
         form = FindForm(self.request.POST)
@@ -72,8 +73,7 @@ class BookingPage:
             return self.show(find_form=form)
         who = form.cleaned_data["who"]
         found = find(who, by=self.request.user, now=timezone.now())
-        if found:  # then the first of them is where one goes on
-            del form.fields["who"].widget.attrs["autofocus"]
+        if found:
             return self.show(find_form=form, found=self._choices(found))
         newcomer = NewcomerForm(start=self.start, told=who)
         return self.show(find_form=form, newcomer_form=newcomer, looked=True)
