@@ -168,8 +168,14 @@ class Membership(models.Model):
         return f"{self.user} at {self.centre}"
 
     def clean(self) -> None:
+        if not self.user_id:  # the form has refused it
+            return
         if not self.user.is_staff:
             raise ValidationError({"user": "This account has another role than staff."})
+        # The rows of a page are not asked about a constraint that has the page's own row in it.
+        others = Membership.objects.exclude(pk=self.pk).filter(user=self.user_id)
+        if others.filter(centre=self.centre_id).exists():
+            raise ValidationError({"user": "This account keeps the centre already."})
 
 
 class WorkingHours(models.Model):

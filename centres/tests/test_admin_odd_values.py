@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.factories import superuser
+from accounts.factories import staff_user, superuser
 from centres.factories import CentreFactory
 from centres.models import Affiliation
 from centres.services import close_on
@@ -54,3 +54,28 @@ def test_a_zone_that_is_none_is_refused_beside_time_off(client: Client, zone: st
     assert "timezone" in response.context["adminform"].form.errors
     centre.refresh_from_db()
     assert centre.timezone == "Australia/Sydney"
+
+
+def test_who_keeps_the_centre_already_is_not_added_again(client: Client) -> None:
+    centre, keeper = CentreFactory.create(), staff_user()
+    client.force_login(superuser())
+    form = centre_form(centre) | rows("memberships", {"user": keeper.pk})
+
+    responses = [client.post(change_url(centre), form) for _ in range(2)]
+
+    assert [response.status_code for response in responses] == [302, 200]
+    assert "This account keeps the centre already." in responses[1].text
+    assert centre.memberships.count() == 1
+
+
+@pytest.mark.parametrize("text", [" ", "abc", "999999", "a\0b"])
+def test_who_does_not_exist_keeps_no_centre(client: Client, text: str) -> None:
+    centre = CentreFactory.create()
+    client.force_login(superuser())
+
+    response = client.post(
+        change_url(centre), centre_form(centre) | rows("memberships", {"user": text})
+    )
+
+    assert response.status_code == 200
+    assert not centre.memberships.exists()
