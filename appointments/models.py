@@ -15,6 +15,7 @@ from accounts.models import Patient, Provider
 from accounts.validators import validate_lines
 from appointments.exceptions import IllegalMove, NeedsReferral
 from appointments.querysets import AppointmentQuerySet
+from centres.clock import moment_at
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
 from referrals.models import Referral
@@ -95,7 +96,8 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider_id}, {self.starts_at:%Y-%m-%d %H:%M} UTC"
+        when = moment_at(self.starts_at, self.centre)
+        return f"{when}, with {self.provider} at {self.centre}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's. Raises `NeedsReferral` as `check_referral` does."""

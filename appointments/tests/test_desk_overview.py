@@ -186,7 +186,7 @@ def test_the_file_of_all_tables_has_each_under_its_title(desk: Client, place: Af
     titles = [rows[nth + 1] for nth, row in enumerate(rows) if not row]
     assert titles == [
         ["Bookings a week"],
-        ["No-shows"],
+        ["Missed visits"],
         ["Cancellations a week"],
         ["Who cancelled, and why"],
         ["Lead time"],

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import template
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from accounts.kept import KeptAdmin
 from accounts.models import User
 from centres.models import Centre
 
@@ -34,3 +38,15 @@ def centre_pages(centre: Centre, here: str = "", day: date | None = None) -> dic
         query = f"?day={day}" if day and name in OF_A_DAY else ""
         pages.append((url + query, words, here == f"centres_centre_{name}"))
     return {"centre": centre, "here": here, "pages": pages}
+
+
+@register.simple_tag(takes_context=True)
+def row_in_words(context: dict[str, Any], entry: LogEntry) -> str:
+    """The row of an entry of the admin's log, in words while the person keeps it, since the log has
+    its id alone. Two queries at most."""
+    model = entry.content_type and entry.content_type.model_class()
+    pages = admin.site._registry.get(model) if model else None
+    if not isinstance(pages, KeptAdmin):
+        return str(entry.object_repr)
+    row = pages.get_queryset(context["request"]).filter(pk=entry.object_id).first()
+    return str(row or entry.object_repr)

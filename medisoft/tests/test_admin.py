@@ -1,12 +1,16 @@
 """Where the admin begins, and what it offers on no page."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from accounts.factories import ProfessionFactory, superuser
+from accounts.kept import note_change
 from accounts.models import Profession
+from appointments.factories import make_appointment
 from appointments.tests.desks import receptionist
-from centres.factories import CentreFactory
+from centres.factories import CentreFactory, open_affiliation
 from centres.templatetags.kept import MOST_CENTRES
 
 
@@ -33,6 +37,37 @@ def test_the_first_page_names_no_centres_of_somebody_who_keeps_very_many(
 
     assert "/day/" not in page
     assert "Your centres" not in page
+
+
+def test_recent_actions_are_in_words_of_what_one_keeps_and_ids_of_the_rest(
+    client: Client, db: None
+) -> None:
+    ours, theirs = make_appointment(), make_appointment()
+    user = receptionist(ours.centre)
+    client.force_login(user)
+    for visit in (ours, theirs):
+        note_change(user, visit, "status")
+
+    page = client.get("/admin/").text
+
+    assert f"11:00am, with {ours.provider} at {ours.centre}</a>" in page
+    assert f"{theirs.pk}</a>" in page
+    assert str(theirs.provider) not in page
+
+
+def test_the_history_of_an_appointment_is_told_on_the_clock_of_its_centre(
+    client: Client, db: None
+) -> None:
+    visit = make_appointment(affiliation=open_affiliation(centre__timezone="Australia/Perth"))
+    user = receptionist(visit.centre)
+    client.force_login(user)
+    note_change(user, visit, "status")
+
+    page = client.get(f"/admin/appointments/appointment/{visit.pk}/history/").text
+
+    assert "Change history: Wednesday 2 December 2026, 8:00am (Perth time)" in page
+    assert "UTC" not in page
+    assert re.search(r"20\d\d, \d+:\d\d[ap]m</th>", page)
 
 
 @pytest.mark.parametrize("selected", ["abc", "9" * 400, "a\0b", "{pk}"])

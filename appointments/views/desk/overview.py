@@ -67,7 +67,7 @@ def _in_short(figures: Overview) -> list[tuple[str, str]]:
     return [
         ("Bookings", shown(total.bookings)),
         ("Half hours used", shown(figures.use.share)),
-        ("No-shows", shown(total.missed_share)),
+        ("Missed visits", shown(total.missed_share)),
         ("Median lead time", shown(None) if median is None else days_in_words(median)),
         ("Cancelled", shown(total.cancelled_share)),
     ]

@@ -90,7 +90,7 @@ def _missed(overview: Overview) -> Section:
     total = overview.total
     return Section(
         key="missed",
-        title="No-shows",
+        title="Missed visits",
         meaning="Of the visits that are over and were not cancelled, those that the desk marked as "
         "missed.",
         chart=_of_weeks(overview, lambda week: week.missed_share, unit="%"),
