@@ -23,6 +23,8 @@ from accounts.factories import (
     with_login,
 )
 from accounts.models import Patient, Provider, User
+from appointments.factories import make_appointment
+from appointments.tests.desks import receptionist
 from centres.factories import CentreFactory
 from centres.models import Centre, Membership
 
@@ -178,6 +180,24 @@ def test_superusers_close_the_account_of_a_patient_and_of_a_provider(
     assert not Patient.objects.get(user__is_active=False).user.is_active
     assert not Provider.objects.listed().contains(provider)
     assert not get_user(browser).is_authenticated
+
+
+def test_staff_of_a_centre_keep_a_patients_details_and_neither_close_nor_open_the_account(
+    client: Client,
+) -> None:
+    visit = make_appointment()
+    user = visit.patient.user
+    client.force_login(receptionist(visit.centre))
+    told = {"full_name": "Tony Marino", "phone": "", "medicare_number": ""}
+
+    for is_active in (True, False):
+        User.objects.filter(pk=user.pk).update(is_active=is_active)
+        asked = {} if is_active else {"is_active": "on"}
+        path = reverse("admin:accounts_patient_change", args=[visit.patient_id])
+        assert client.post(path, told | asked).status_code == 302
+
+        user.refresh_from_db()
+        assert (user.full_name, user.is_active) == ("Tony Marino", is_active)
 
 
 def test_the_command_makes_the_same_account(run_tasks: Callable[[], None]) -> None:
