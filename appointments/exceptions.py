@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 class Refused(Exception):
     """Nothing was changed; `str` says to the patient why. `appointment` is the one that stands in
-    the way, where one does; `is_of_the_time` whether another time may be booked instead."""
+    the way, where one does; `is_of_the_time` whether another time may be booked instead, and
+    `is_of_the_moment` whether the same may be asked for again a little later."""
 
     sentence = "This appointment cannot be changed."
     desk_sentence = ""
     is_of_the_time = False
+    is_of_the_moment = False
     appointment: "Appointment | None" = None
 
     def __init__(self, sentence: str = "", *, at_desk: str = "") -> None:
@@ -69,6 +71,14 @@ class NotListed(Refused):
 
 class OutsideHours(Refused):
     is_of_the_time = True
+
+
+class HoursAreChanging(Refused):
+    """Somebody else holds the hours of the centre, longer than this may wait for them."""
+
+    sentence = "The centre is changing its hours at this moment. Try again in a minute."
+    desk_sentence = "Somebody is changing the centre's hours at this moment. Try again in a minute."
+    is_of_the_moment = True
 
 
 class PatientIsBusy(Refused):

@@ -6,30 +6,50 @@ outside the hours. SQLite has one writer at a time, who sees all that was commit
 
 Whoever takes one of these locks takes it before the rows of centres, places and patients; in one
 order nobody waits in a circle. An import, which lasts longer, takes neither: it only adds hours.
+
+Nobody waits for long: whoever waits keeps a thread of the site, and it has few.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
 
+from appointments.exceptions import HoursAreChanging
 from centres.models import Affiliation, Centre
 
 # The first of two numbers of PostgreSQL's advisory locks; the second is the centre.
 HOURS_LOCK = 7_365_618
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's name of a wait that was over its limit
+# Seconds. A change of hours takes a fraction of one, and ten where it displaces a thousand
+# appointments: patients are told so, and only another change waits for its end.
+LONGEST_WAIT_TO_BOOK = 3
+LONGEST_WAIT_TO_CHANGE = 20
 
 
 def hold_hours(centre_id: int) -> None:
     """Until the transaction ends the hours at the centre stay as they are. Any number of bookings
-    hold them at once."""
-    _wait("SELECT pg_advisory_xact_lock_shared(%s, %s)", centre_id)
+    hold them at once. Raises `HoursAreChanging`, which must leave the transaction."""
+    _hold("advisory_xact_lock_shared", centre_id, LONGEST_WAIT_TO_BOOK)
 
 
 def hold_bookings(subject: Centre | Affiliation) -> None:
     """Until the transaction ends nobody books at the centre, or that of the place, moves there or
-    changes its hours; what was booked before is committed and can be seen."""
+    changes its hours; what was booked before is committed and can be seen. Raises
+    `HoursAreChanging`, which must leave the transaction."""
     centre_id = subject.pk if isinstance(subject, Centre) else subject.centre_id
-    _wait("SELECT pg_advisory_xact_lock(%s, %s)", centre_id)
+    _hold("advisory_xact_lock", centre_id, LONGEST_WAIT_TO_CHANGE)
 
 
-def _wait(statement: str, centre_id: int) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [HOURS_LOCK, centre_id])
+def _hold(lock: str, centre_id: int, longest: int) -> None:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_{lock}(%s, %s)", [HOURS_LOCK, centre_id])
+        if cursor.fetchone() == (True,):
+            return
+        cursor.execute(f"SET LOCAL lock_timeout = '{longest}s'")
+        try:
+            cursor.execute(f"SELECT pg_{lock}(%s, %s)", [HOURS_LOCK, centre_id])
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+            raise HoursAreChanging from error
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")  # rows are waited for as before

@@ -42,8 +42,8 @@ def book(
     says so, in one transaction. A provider who is booked by referral only needs the `referral`,
     which the appointment keeps.
 
-    Raises the `Refused` that stands first in `rules.check_booking`, and then nothing has changed;
-    `ValidationError` for a reason over its length.
+    Raises the `Refused` that stands first in `rules.check_booking`, or `HoursAreChanging`, and then
+    nothing has changed; `ValidationError` for a reason over its length.
     """
     starts = _in_order(starts)
     reason = Appointment._meta.get_field("reason").clean(reason.strip(), None)

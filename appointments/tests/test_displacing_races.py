@@ -92,7 +92,7 @@ def test_a_booking_while_the_day_is_closed_is_moved_with_the_others_or_refused(
 
     outcomes = race([*bookings, closings])
 
-    assert set(outcomes) <= {DONE, "OutsideHours", "SlotTaken"}
+    assert set(outcomes) <= {DONE, "OutsideHours", "SlotTaken", "HoursAreChanging"}
     assert TimeOff.objects.count() == DAYS
     assert displaced([affiliation], now=NOW) == {}
     assert not list(integrity.faults())
@@ -113,7 +113,7 @@ def test_a_patient_who_moves_into_a_day_that_is_closed_is_seen_or_refused(
 
     outcomes = race([*moves, closings])
 
-    assert set(outcomes) <= {DONE, "OutsideHours", "SlotTaken", "SameTime"}
+    assert set(outcomes) <= {DONE, "OutsideHours", "SlotTaken", "SameTime", "HoursAreChanging"}
     assert Appointment.objects.standing().count() == DAYS
     assert displaced([affiliation], now=NOW) == {}
     assert not list(integrity.faults())

@@ -73,7 +73,8 @@ def refused(
     moving: Appointment | None = None,
 ) -> dict[str, object]:
     """Put a refusal on the form. What its page shows then: the appointment that stands in the way,
-    whether a GP is the way out, and the nearest free times where another time is."""
+    whether the same can be tried again, whether a GP is the way out, and the nearest free times
+    where another time is."""
     form.add_error(None, str(refusal))
     nearest: list[datetime] = []
     starts = form.cleaned_data["slots"]
@@ -89,6 +90,7 @@ def refused(
         )
     return {
         "clash": refusal.appointment,
+        "can_try_again": refusal.is_of_the_moment,
         "needs_referral": isinstance(refusal, NeedsReferral),
         **_offer(form, affiliation, nearest),
     }

@@ -15,9 +15,10 @@ from django.utils import timezone
 from accounts.kept import KeptAdmin, KeptInline
 from accounts.models import Provider
 from appointments.displacing import Undecided
+from appointments.exceptions import HoursAreChanging
 from appointments.locks import hold_bookings
 from appointments.models import Appointment
-from appointments.views.desk.displaced import ask, displacing
+from appointments.views.desk.displaced import ask, ask_again, displacing
 from centres.clashes import first_clash
 from centres.clock import clock_day
 from centres.hours import first_overlap
@@ -149,6 +150,8 @@ class CentreClockAdmin(KeptAdmin[Any]):
                 response = super().changeform_view(request, object_id, form_url, extra_context)
             except Undecided as question:  # by now the transaction of the page is rolled back
                 response = ask(request, question, self.model, because=self.cancelled_because)
+            except HoursAreChanging as refusal:
+                response = ask_again(request, refusal, self.model)
             # Its times are put into words when it is rendered, which must happen on this clock.
             return response.render() if isinstance(response, TemplateResponse) else response
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import UserRequest
 from accounts.kept import admin_page, note
 from appointments.displacing import Undecided
+from appointments.exceptions import HoursAreChanging
 from appointments.models import Appointment
-from appointments.views.desk.displaced import ask, displacing
+from appointments.views.desk.displaced import ask, ask_again, displacing
 from centres.forms import HolidaysForm, YearForm
 from centres.holidays import Holiday, closed_days, evenings_of, holidays_of
 from centres.models import Centre, TimeOff
@@ -56,6 +57,8 @@ def holidays(request: UserRequest, pk: int) -> HttpResponse:
                 _note(request, centre, new)
         except Undecided as question:
             return ask(request, question, Centre, because=Appointment.Cancellation.CLOSED)
+        except HoursAreChanging as refusal:
+            return ask_again(request, refusal, Centre)
         messages.success(request, _in_words(centre, new))
         return redirect(f"{request.path}?year={year}")
     offers = _offers(known, closed_days(centre, known), today, form)

@@ -16,10 +16,11 @@ from accounts.kept import admin_page, note
 from accounts.validators import validate_line
 from accounts.words import PlainWords
 from appointments.displacing import Undecided
+from appointments.exceptions import HoursAreChanging
 from appointments.forms import DayForm
 from appointments.models import Appointment
 from appointments.views.desk.day import day_url
-from appointments.views.desk.displaced import ask, displacing
+from appointments.views.desk.displaced import ask, ask_again, displacing
 from centres.clock import clock_day, edges_of_day
 from centres.models import Affiliation, TimeOff
 from centres.services import take_off
@@ -88,6 +89,8 @@ def day_off(request: UserRequest, pk: int) -> HttpResponse:
             reasons = Appointment.Cancellation
             because = reasons.ILL if form.is_today else reasons.AWAY
             return ask(request, question, Affiliation, because=because)
+        except HoursAreChanging as refusal:
+            return ask_again(request, refusal, Affiliation)
         else:
             when = clock_day(form.begins_at, place.centre.zone)
             messages.success(request, f"{place.provider} is off on {when}.")

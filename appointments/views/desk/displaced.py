@@ -7,6 +7,8 @@ A page that changes hours saves inside `displacing`, and shows `ask` when that i
             centre.time_off.create(...)
     except Undecided as question:
         return ask(request, question, Centre)
+    except HoursAreChanging as refusal:
+        return ask_again(request, refusal, Centre)
     return redirect(...)
 
 Whatever was sent stands in the page of decisions too, which sends it again to the same address,
@@ -28,6 +30,7 @@ from django.utils import timezone
 from accounts.decorators import UserRequest
 from accounts.kept import admin_page, note_change
 from appointments.displacing import Hit, Outcome, Undecided, changing_hours
+from appointments.exceptions import HoursAreChanging
 from appointments.models import Appointment
 from appointments.proposals import LOOK_AHEAD
 from appointments.views.desk.decisions import PREFIX, Choice, DecisionsForm
@@ -50,7 +53,7 @@ class Row:
 @contextmanager
 def displacing(request: UserRequest, subject: Centre | Affiliation) -> Iterator[None]:
     """`changing_hours` with the decisions that the request has sent. The admin's log and a message
-    say what became of the appointments. Raises `Undecided`."""
+    say what became of the appointments. Raises `Undecided` and `HoursAreChanging`."""
     form = DecisionsForm(request.POST)
     with transaction.atomic():
         with changing_hours(
@@ -95,16 +98,36 @@ def ask(
         "reasons": Appointment.Cancellation.choices,
         "error": (TAKEN if is_overtaken else CHOOSE) if form.is_sent else "",
         "sent": [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
-            for value in values
+            (name, value) for name, value in _sent(request) if not name.startswith(f"{PREFIX}-")
         ],
         "back": request.get_full_path(),
     }
     status = HTTPStatus.CONFLICT if is_overtaken else HTTPStatus.OK
     template = "admin/appointments/appointment/displaced.html"
     return admin_page(request, template, model, context, status=status)
+
+
+def ask_again(
+    request: UserRequest, refusal: HoursAreChanging, model: type[models.Model]
+) -> TemplateResponse:
+    """409: a button that sends all of it once more, decisions too. Nothing is saved."""
+    context = {
+        "title": "The hours are not saved yet",
+        "refusal": refusal.at_desk,
+        "sent": _sent(request),
+        "back": request.get_full_path(),
+    }
+    template = "admin/appointments/appointment/try_again.html"
+    return admin_page(request, template, model, context, status=HTTPStatus.CONFLICT)
+
+
+def _sent(request: UserRequest) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
 
 
 def _row(hit: Hit, form: DecisionsForm) -> Row:
