@@ -1,5 +1,6 @@
 """Hours and time off as the pages of a centre and of a provider's place there have them."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,8 @@ from centres.clashes import first_clash
 from centres.clock import clock_day
 from centres.hours import first_overlap
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
+
+SKIPPED_TIME = "Clocks skip this time on that day. Choose a time before or after."
 
 RowForms = forms.BaseInlineFormSet[Any, Affiliation, forms.ModelForm[Any]]
 
@@ -92,13 +95,46 @@ class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliati
     }
 
 
+class ClockField(forms.DateTimeField):
+    """A time on the centre's clock. Of a time that clocks repeat it is the first."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            typed: datetime = (error.params or {})["datetime"]
+        zone = timezone.get_current_timezone()
+        instant = typed.replace(tzinfo=zone).astimezone(UTC)
+        if instant.astimezone(zone).replace(tzinfo=None) != typed:
+            raise ValidationError(SKIPPED_TIME)
+        return instant
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        shown = self.widget.format_value(self.prepare_value(initial))
+        return bool(data != shown and super().has_changed(initial, data))
+
+
+class ExceptionForm(forms.ModelForm[Any]):
+    """A dated exception. What is sent as it was shown stays the instant that it is: the clock alone
+    does not tell which of two, when it repeats an hour."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in {"starts_at", "ends_at"}.difference(self.changed_data).intersection(cleaned):
+            cleaned[name] = self.initial[name]
+        return cleaned
+
+
 class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
     """Dated exceptions, typed and shown on the centre's clock."""
 
+    form = ExceptionForm
     extra = 1  # without JavaScript nothing else adds one
     formfield_overrides: ClassVar = {
         models.DateTimeField: {
-            "form_class": forms.DateTimeField,
+            "form_class": ClockField,
             "widget": forms.DateTimeInput(
                 attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
             ),

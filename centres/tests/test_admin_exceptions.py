@@ -1,9 +1,13 @@
 """Time off and extra hours as the forms of a place and of a centre take them."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from accounts.factories import superuser
+from centres.admin.hours import SKIPPED_TIME
 from centres.factories import AffiliationFactory
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff
 from centres.tests.test_admin import affiliation_form, centre_form, change_url, rows
@@ -49,3 +53,52 @@ def test_the_row_counts_for_nothing_while_it_is_empty(client: Client, place: Aff
     assert [response.status_code for response in saved] == [SAVED, SAVED]
     assert not TimeOff.objects.exists()
     assert not ExtraHours.objects.exists()
+
+
+def save(client: Client, place: Affiliation, *off: dict[str, Any], initial: int = 0) -> Any:
+    return client.post(
+        change_url(place), affiliation_form(**rows("time_off", *off, initial=initial))
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "begin", "shown"),
+    [
+        ("Australia/Sydney", datetime(2027, 4, 3, 15, 30, tzinfo=UTC), "2027-04-04T02:30"),
+        ("Australia/Sydney", datetime(2027, 4, 3, 16, 30, tzinfo=UTC), "2027-04-04T02:30"),
+        ("Australia/Lord_Howe", datetime(2027, 4, 3, 14, 30, tzinfo=UTC), "2027-04-04T01:30"),
+        ("Australia/Lord_Howe", datetime(2027, 4, 3, 15, 0, tzinfo=UTC), "2027-04-04T01:30"),
+    ],
+)
+def test_time_off_from_a_time_that_clocks_repeat_stays_as_it_is(
+    client: Client, zone: str, begin: datetime, shown: str
+) -> None:
+    place = AffiliationFactory.create(centre__timezone=zone)
+    off = place.time_off.create(starts_at=begin, ends_at=datetime(2027, 4, 5, 2, tzinfo=UTC))
+    row = {"id": off.pk, "starts_at": shown, "ends_at": "2027-04-05T12:30", "reason": "ill"}
+
+    response = save(client, place, row, initial=1)
+
+    assert f'value="{shown}"' in client.get(change_url(place)).text
+    assert response.status_code == SAVED
+    off.refresh_from_db()
+    assert (off.starts_at, off.reason) == (begin, "ill")
+
+
+def test_a_time_that_clocks_repeat_is_the_first_of_the_two(
+    client: Client, place: Affiliation
+) -> None:
+    save(client, place, {"starts_at": "2027-04-04T02:30", "ends_at": "2027-04-05T00:00"})
+
+    assert place.time_off.get().starts_at == datetime(2027, 4, 3, 15, 30, tzinfo=UTC)
+
+
+def test_a_time_that_clocks_skip_is_refused_in_a_sentence(
+    client: Client, place: Affiliation
+) -> None:
+    row = {"starts_at": "2027-10-03T02:30", "ends_at": "2027-10-04T00:00"}
+
+    response = save(client, place, row)
+
+    assert SKIPPED_TIME in response.text
+    assert not place.time_off.exists()
