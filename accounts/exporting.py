@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 CHUNK = 1000  # rows that are read from the database at a time
 # What makes a spreadsheet take a text for a formula (OWASP, CSV injection), or hides that it does.
-STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
+STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 Cell = str | datetime  # of a clock on a wall, without a zone: a workbook knows none
 
@@ -24,7 +24,7 @@ Cell = str | datetime  # of a clock on a wall, without a zone: a workbook knows 
 def escaped(text: str) -> str:
     """A text that a spreadsheet shows and never computes, without characters that no file holds."""
     kept = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{kept}" if STARTS_A_FORMULA.match(text) else kept
+    return f"'{kept}" if STARTS_A_FORMULA.match(kept) else kept
 
 
 def table(

@@ -98,7 +98,9 @@ def test_no_text_becomes_a_formula(
     assert row[2] == "'+61 491 570 006"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", " ="])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0=", "\x01=", "\uff1d", " ="]
+)
 def test_every_sign_that_starts_a_formula_is_escaped(start: str) -> None:
     assert escaped(f"{start}1+1").startswith("'")
 
