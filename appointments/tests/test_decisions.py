@@ -62,6 +62,13 @@ def test_what_was_not_seen_is_not_decided() -> None:
     assert decisions(seen="{}", all="leave", **{str(ONE): "leave"}) == {}
 
 
+def test_what_was_not_seen_has_no_choice_even_when_one_is_for_all() -> None:
+    """Whoever booked since the page was shown is asked about with nothing chosen yet."""
+    sent = {"displaced-seen": ["{}"], "displaced-all": ["cancel"]}
+
+    assert DecisionsForm(MultiValueDict(sent)).choice(ONE) == ""
+
+
 @pytest.mark.parametrize("choice", ["", "delete", "a\0b"])
 def test_an_unknown_choice_decides_nothing(choice: str) -> None:
     assert decisions(**{str(ONE): choice, "all": choice}) == {}

@@ -179,6 +179,7 @@ def test_a_choice_typed_by_hand_is_of_ones_own_centre(desk: Client) -> None:
         ("accounts.patient", "medicare_number__startswith"),
         ("accounts.patient", "user__password__startswith"),
         ("referrals.referral", "letter__startswith"),
+        ("accounts.provider", "profession__name__startswith"),  # of a field that has a filter
         ("centres.centre", "memberships__user__password__startswith"),
     ],
 )
