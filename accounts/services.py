@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Patient, Staff, User
 from accounts.passwords import mail_first_link
@@ -24,10 +24,14 @@ def make_account(user: User) -> None:
     check_address(user.email)
     user.set_unusable_password()
     user.full_clean()
-    with transaction.atomic():
-        user.save()
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        mail_first_link.enqueue(user.pk)
+    try:
+        with transaction.atomic():
+            user.save()
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            mail_first_link.enqueue(user.pk)
+    except IntegrityError:
+        check_address(user.email)  # says that somebody else was quicker
+        raise
 
 
 def make_patient(

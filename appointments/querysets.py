@@ -1,5 +1,6 @@
 """Whose appointments, and which of them stand."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from accounts.models import Patient, User
-from centres.models import Centre
+from centres.models import Affiliation, Centre
 
 if TYPE_CHECKING:
     from appointments.models import Appointment
@@ -55,6 +56,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def at_centre(self, centre: Centre, *, first: date, last: date) -> Self:
         """Those that take place at the centre on its local days from `first` to `last`."""
         return self.filter(affiliation__centre=centre, day__range=(first, last))
+
+    def booked_just_so(
+        self, email: str, place: Affiliation, starts: Sequence[datetime], by: User
+    ) -> "Appointment | None":
+        """What `by` has booked at the place for whoever has that email, at exactly the half hours
+        that start at `starts` (UTC, in order), if it still stands."""
+        mine = self.standing().filter(booked_by=by, affiliation=place, starts_at=starts[0])
+        held = mine.filter(patient__user__email=email.strip().lower()).with_names().first()
+        return held if held and held.is_at(starts) else None
 
     def opening_history_to(self, user: User | AnonymousUser) -> Self:
         """The rule of who reads a history: appointments because of which `user` may read the

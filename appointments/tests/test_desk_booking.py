@@ -148,6 +148,57 @@ def test_somebody_new_gets_an_account_and_the_time(
     }
 
 
+def test_a_second_press_of_the_button_makes_one_account_and_one_booking(
+    desk: Client, place: Affiliation
+) -> None:
+    new = {"action": "new", "full_name": "Nina New", "email": "Nina@example.com", "length": 30}
+
+    first, second = (desk.post(book_path(place), new) for _ in range(2))
+
+    assert first.status_code == second.status_code == 302
+    assert [patient.user.email for patient in booked(place)] == ["nina@example.com"]
+
+
+def test_what_another_desk_has_booked_for_somebody_new_is_lost(
+    desk: Client, place: Affiliation
+) -> None:
+    new = {"action": "new", "full_name": "Nina New", "email": "nina@example.com", "length": 30}
+    other = Client()
+    other.force_login(receptionist(place.centre))
+    other.post(book_path(place), new)
+
+    response = desk.post(book_path(place), new)
+
+    assert "Somebody else has booked this time." in response.text
+
+
+def test_who_reads_that_an_email_is_taken_has_found_its_patient(
+    desk: Client, staff: User, place: Affiliation, stranger: Patient, regular: Patient
+) -> None:
+    for patient in (stranger, regular):
+        with_login(patient.user)
+        new = {"full_name": "Nina New", "email": patient.user.email, "length": 30}
+        response = desk.post(book_path(place), {"action": "new", **new})
+        assert "This email is taken." in response.text
+
+    [event] = AccessEvent.objects.all()
+    assert (event.action, event.actor, event.patient) == (Action.FOUND, staff, stranger)
+
+
+def test_a_time_that_is_lost_tells_of_no_account(
+    desk: Client, place: Affiliation, stranger: Patient
+) -> None:
+    make_appointment(affiliation=place, starts_at=at(place, 10))
+    with_login(stranger.user)
+
+    for email in (stranger.user.email, "nobody@example.com"):
+        new = {"action": "new", "full_name": "Nina New", "email": email, "length": 30}
+        response = desk.post(book_path(place), new)
+        assert "Somebody else has booked this time." in response.text
+        assert "taken" not in response.text
+    assert not AccessEvent.objects.exists()
+
+
 def test_no_account_is_made_when_the_time_is_lost(desk: Client, place: Affiliation) -> None:
     make_appointment(affiliation=place, starts_at=at(place, 10))
 
