@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from accounts.factories import ProfessionFactory, superuser
 from accounts.models import User
 from centres.models import Affiliation, Centre, WorkingHours
 from centres.tests.importing import FOLDER, command, folder, run
+from medisoft.tests.overtaken import somebody_waits
 from medisoft.tests.processes import wait_until
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
@@ -44,18 +45,6 @@ def overtaken(process_environment: dict[str, str], tmp_path: Path) -> Overtaken:
         return importing.communicate(timeout=60)[1]
 
     return run_beside
-
-
-def somebody_waits() -> bool:
-    """Whether another connection waits for what this one holds. SQLite, which has one writer at a
-    time, does not say."""
-    if connection.vendor == "sqlite":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def test_hours_that_the_admin_saves_meanwhile_are_met(client: Client, overtaken: Overtaken) -> None:
