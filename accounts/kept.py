@@ -13,7 +13,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
 from django.http import (
     Http404,
     HttpRequest,
@@ -164,6 +164,15 @@ class KeptAdmin(admin.ModelAdmin[Row]):
             )
             return [], {}, set(), sorted(told)
         return super().get_deleted_objects(objs, request)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Asks once more when a constraint, or the rule of a service, refuses what the form let
+        through: somebody else was quicker. Now the form says so. Of the first time nothing is
+        saved."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, ValidationError):
+            return super().changeform_view(request, *args, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's filters put into the address. With any field open to it,
