@@ -74,7 +74,7 @@ def test_what_the_site_believes_of_a_proxy_is_nginxs_own_word(here: Path) -> Non
     }
 
     with running(here, Server(answers=True)) as nginx:
-        told = json.loads(nginx.ask("/", **forged)[1])
+        told = json.loads(nginx.ask("/", headers=forged)[1])
 
     assert told["X-Forwarded-For"] == HOST
     assert told["X-Forwarded-Proto"] == "https"
@@ -122,7 +122,7 @@ def test_a_body_that_is_too_large_never_reaches_the_site(here: Path) -> None:
     server = Server(answers=True)
 
     with running(here, server) as nginx:
-        answer, _ = nginx.ask("/", "POST", **{"Content-Length": str(21 * 1024 * 1024)})
+        answer, _ = nginx.ask("/", "POST", headers={"Content-Length": str(21 * 1024 * 1024)})
 
     assert answer.status == 413
     assert server.asked == []
@@ -131,8 +131,8 @@ def test_a_body_that_is_too_large_never_reaches_the_site(here: Path) -> None:
 def test_the_files_of_an_import_are_never_written_to_a_disk(here: Path) -> None:
     with running(here, Server(answers=True)) as nginx:
         (here / "body").rmdir()  # where else it would write them
-        kept, _ = nginx.ask("/admin/centres/centre/import/", "POST", bytes(10_000_000))
-        written, _ = nginx.ask("/", "POST", bytes(10_000_000))
+        kept, _ = nginx.ask("/admin/centres/centre/import/", "POST", body=bytes(10_000_000))
+        written, _ = nginx.ask("/", "POST", body=bytes(10_000_000))
 
     assert kept.status == 200
     assert written.status == 500
