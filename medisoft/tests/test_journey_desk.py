@@ -131,7 +131,8 @@ def test_all_patients_of_a_provider_who_fell_ill_are_moved_at_once(
     use(desk, "Move all")
 
     expect(desk.get_by_text(f"Moved: {len(visits)} appointments.")).to_be_visible()
-    expect(desk.get_by_text("Nobody works here on this day.")).to_be_visible()
+    told = desk.get_by_role("link", name=f"{place.provider}: off all day")
+    expect(told).to_be_visible()
     next_day = coming_wednesday() + timedelta(days=1)
     moved = Appointment.objects.standing().filter(day=next_day, sequence=1)
     assert set(moved) == set(visits)
