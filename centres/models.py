@@ -175,7 +175,7 @@ class Membership(models.Model):
         # The rows of a page are not asked about a constraint that has the page's own row in it.
         others = Membership.objects.exclude(pk=self.pk).filter(user=self.user_id)
         if others.filter(centre=self.centre_id).exists():
-            raise ValidationError({"user": "This account keeps the centre already."})
+            raise ValidationError("This account keeps the centre already.")
 
 
 class WorkingHours(models.Model):
