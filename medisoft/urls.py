@@ -32,6 +32,7 @@ urlpatterns = [
     path("referrals/", include("referrals.urls")),
     # The library's page tells the owner by mail; the admin's own would not.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/r/<path:key>", views.no_shortcut),
     path("admin/", admin.site.urls),
     path("healthz/", views.healthz, name="healthz"),
 ]

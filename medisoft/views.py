@@ -1,9 +1,11 @@
 """The home page of each role, and the health page."""
 
+from typing import NoReturn
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFault
 from django.db.models import Case, F, Min, When
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -28,6 +30,12 @@ def home(request: UserRequest) -> HttpResponse:
             return redirect("admin:centres_centre_day", centres[0].pk)
         return redirect("admin:index")
     return render(request, "medisoft/home_staff.html")
+
+
+def no_shortcut(request: HttpRequest, key: str) -> NoReturn:
+    """Raises `Http404` where the admin would lead from a row's id to its page on the site: it
+    loads any row, whoever keeps it, and no row has such a page."""
+    raise Http404
 
 
 @require_safe

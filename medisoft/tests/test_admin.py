@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from accounts.factories import ProfessionFactory, superuser
@@ -117,3 +118,14 @@ def test_the_way_to_the_site_does_not_lead_staff_back_to_the_admin(
 
     assert '<a href="/search/">View site</a>' in page
     assert client.get("/search/").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["{pk}/{row}", "{pk}/x"])
+def test_no_address_leads_from_any_row_to_its_page(client: Client, db: None, key: str) -> None:
+    client.force_login(superuser())
+    visit = make_appointment()
+    kind = ContentType.objects.get_for_model(visit)
+
+    response = client.get(f"/admin/r/{key.format(pk=kind.pk, row=visit.pk)}/")
+
+    assert response.status_code == 404
