@@ -6,13 +6,13 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts import final
 from accounts.management.base import AWAY
 from medisoft.backups.archive import Archive, Manifest, opened
 from medisoft.backups.backup import Watch, digests, migrations, unwatched
-from medisoft.backups.exceptions import NotRestored
+from medisoft.backups.exceptions import NotABackup, NotRestored
 from medisoft.backups.reading import AT_ONCE
 from medisoft.backups.tables import FILLED_BY_MIGRATE, LEFT_OUT, Source, sources
 from medisoft.bulk import rows as bulk
@@ -25,19 +25,44 @@ NAMED = 3  # migrations in a sentence
 def restore(path: Path, *, force: bool = False, watch: Watch = unwatched) -> Manifest:
     """Make the database hold what the backup holds, and nothing else; all in one transaction, in
     which every table is read again and compared with the manifest. Sessions end. A database
-    without tables is brought up to date first.
+    without tables, or with those of a restore that was killed, is brought up to date first.
 
     Raises `NotRestored`, with the rows as they were, for a file that is damaged or of another
     release, for a database that holds rows (unless forced), and for one that is in use.
     """
     with opened(path) as backup:
         _check_release(backup.manifest)
-        if not MigrationRecorder(connection).applied_migrations():
-            call_command("migrate", verbosity=0, interactive=False)
+        _make_tables()
         # SQLite asks about each row else, and a letter and its visit point at one another.
         with connection.constraint_checks_disabled(), transaction.atomic():
             _replace(backup, force=force, watch=watch)
         return backup.manifest
+
+
+def table_with_rows() -> str | None:
+    """The name of a table that holds more than what migrations write, if there is one; some, or
+    all, may not be there yet."""
+    there = connection.introspection.table_names()
+    for source in sources():
+        is_ours = source.name in there and source.model not in FILLED_BY_MIGRATE
+        if is_ours and source.model._default_manager.exists():
+            return source.name
+    return None
+
+
+def _make_tables() -> None:
+    """Those that are missing, as long as there are no rows, which belong to another release."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()) or table_with_rows():
+        return
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        why = type(error.__cause__ or error).__name__
+        raise NotRestored(
+            f"The tables could not be made: {why}. Wait until no other restore or migration runs "
+            "on this database, then try again."
+        ) from error
 
 
 def _check_release(manifest: Manifest) -> None:
@@ -68,6 +93,8 @@ def _replace(backup: Archive, *, force: bool, watch: Watch) -> None:
         database.end()
         final.install()
         connection.check_constraints()
+    except OverflowError as error:  # SQLite's driver counts to 2**63
+        raise NotABackup("it holds a number that no column does") from error
     except DatabaseError as error:
         raise _refusal(error) from error
     for name, found in digests(watch).items():
@@ -76,13 +103,11 @@ def _replace(backup: Archive, *, force: bool, watch: Watch) -> None:
 
 
 def _check_empty() -> None:
-    for source in sources():
-        rows = source.model._default_manager.all()
-        if source.model not in FILLED_BY_MIGRATE and rows.exists():
-            raise NotRestored(
-                f"The database holds rows already, as in {source.name}. Restore into an empty one, "
-                "or have all of them replaced with --force."
-            )
+    if name := table_with_rows():
+        raise NotRestored(
+            f"The database holds rows already, as in {name}. Restore into an empty one, or have "
+            "all of them replaced with --force."
+        )
 
 
 def _empty() -> None:

@@ -163,6 +163,20 @@ def test_a_killed_backup_leaves_no_file_of_its_name(file: Path) -> None:
     assert file.exists()
 
 
+def test_a_restore_that_was_killed_while_it_made_tables_can_be_started_again(
+    file: Path, second: dict[str, str], tmp_path: Path
+) -> None:
+    fill()
+    back_up(file, now=NOW)
+    run("migrate", "centres", environment=second)  # as far as the other came
+    again = tmp_path / "again.zip"
+
+    run("restore", file, environment=second)
+    run("backup", again, environment=second)
+
+    assert tables_of(again) == tables_of(file)
+
+
 def restore_over(file: Path) -> None:
     restore(file, force=True)
 

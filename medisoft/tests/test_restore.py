@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -9,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -55,6 +57,17 @@ def test_a_database_with_nothing_but_what_migrations_write_is_empty(file: Path) 
     assert Profession.objects.count() == 1
 
 
+def test_tables_that_somebody_else_makes_meanwhile_are_told_in_a_sentence(file: Path) -> None:
+    lose_everything()
+    recorder, made = MigrationRecorder(connection), ("sessions", "0001_initial")
+    recorder.record_unapplied(*made)  # as it looks to who read just before the other committed
+    try:
+        with pytest.raises(CommandError, match="Wait until no other restore or migration runs"):
+            call_command("restore", file)
+    finally:
+        recorder.record_applied(*made)
+
+
 def anew(file: Path, edit: Callable[[dict[str, bytes]], object]) -> None:
     """Write the archive with other members, and seal it as if it had been made so."""
     with ZipFile(file) as archive:
@@ -66,6 +79,21 @@ def anew(file: Path, edit: Callable[[dict[str, bytes]], object]) -> None:
             for name, content in members.items():
                 archive.writestr(name, content)
         seal(written)
+
+
+def test_a_number_that_no_column_holds_is_told_in_a_sentence(file: Path) -> None:
+    before = stored_rows()
+
+    def too_large(members: dict[str, bytes]) -> None:
+        name = "accounts_user.jsonl"
+        members[name] = re.sub(rb"^\[\d+", b"[%d" % 2**63, members[name])
+
+    anew(file, too_large)
+
+    with pytest.raises(NotRestored, match=r"no backup of MediSoft|refused the rows"):
+        restore(file, force=True)
+
+    assert stored_rows() == before
 
 
 def edit_manifest(file: Path, **values: object) -> None:

@@ -6,14 +6,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 from rich.console import Console
 from rich.progress import Progress
 
 from accounts.management.base import SiteCommand
 from medisoft.backups.exceptions import NotRestored
-from medisoft.backups.restore import restore
+from medisoft.backups.restore import restore, table_with_rows
 
 
 class Command(SiteCommand):
@@ -31,8 +29,8 @@ class Command(SiteCommand):
         )
 
     def check_migrations(self) -> None:
-        """A database without tables is brought up to date by the restore itself."""
-        if MigrationRecorder(connection).has_table():
+        """A database without rows is brought up to date by the restore itself."""
+        if table_with_rows():
             super().check_migrations()
 
     def handle(self, *, file: Path, force: bool, **options: Any) -> None:
