@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 IMAGES = Path(__file__).parent / "images"
 PASSWORD = "try-medisoft"  # noqa: S105  (the demo's, printed by `make run`)
 PATIENT, PROVIDER = "tony.marino@example.com", "jack.okafor@example.org"
+STAFF, CENTRE = "clinic.staff@example.org", "UNSW Health Service"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 812}
 
@@ -43,6 +44,12 @@ def main(site: str) -> None:
             page.goto(f"{site}/appointments/?when=past")
             page.locator(".card a[href*='/consultation/']").first.click()
             take(page, "consultation")
+        with logged_in(browser, site, STAFF, size=DESK) as page:
+            page.get_by_role("link", name=f"Day sheet of {CENTRE}").click()
+            while not page.locator(".sheet-visit").count():
+                page.get_by_role("link", name="A day later").click()
+                page.wait_for_load_state()
+            take(page, "day-sheet")
         with logged_in(browser, site, PATIENT, size=PHONE) as page:
             take(page, "phone-home")
         with logged_in(browser, site, PATIENT, size=PHONE, dark=True) as page:
@@ -65,7 +72,7 @@ def logged_in(
     page.get_by_label("Email").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(f"{site}/")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
     yield page
     context.close()
 
