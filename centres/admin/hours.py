@@ -1,6 +1,6 @@
 """Hours and time off as the pages of a centre and of a provider's place there have them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHour
 
 SKIPPED_TIME = "Clocks skip this time on that day. Choose a time before or after."
 
+# Longer than a page stays open: a row that ends meanwhile can still be sent.
+OVER_FOR = timedelta(days=1)
 RowForms = forms.BaseInlineFormSet[Any, Affiliation, forms.ModelForm[Any]]
 
 
@@ -86,6 +88,7 @@ class WorkingHoursInline(KeptInline, admin.TabularInline[WorkingHours, Affiliati
     model = WorkingHours
     formset = WeekFormSet
     extra = 1
+    max_num = 100  # 14 a day
     # The admin's own widgets, here and below, compare the browser's clock with the server's:
     # neither is the centre's.
     formfield_overrides: ClassVar = {
@@ -128,7 +131,8 @@ class ExceptionForm(forms.ModelForm[Any]):
 
 
 class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
-    """Dated exceptions, typed and shown on the centre's clock."""
+    """Dated exceptions, typed and shown on the centre's clock. Those that are over are left out:
+    to change them changes nothing, and over the years they would fill the page."""
 
     form = ExceptionForm
     extra = 1  # without JavaScript nothing else adds one
@@ -140,6 +144,9 @@ class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
             ),
         }
     }
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).filter(ends_at__gt=timezone.now() - OVER_FOR)
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any

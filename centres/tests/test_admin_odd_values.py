@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import staff_user, superuser
-from centres.factories import CentreFactory
+from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
 from centres.services import close_on
 from centres.tests.holidays import coming_holiday
-from centres.tests.test_admin import centre_form, change_url, rows
+from centres.tests.test_admin import affiliation_form, centre_form, change_url, rows
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:centres_affiliation_add"
@@ -79,3 +79,22 @@ def test_who_does_not_exist_keeps_no_centre(client: Client, text: str) -> None:
 
     assert response.status_code == 200
     assert not centre.memberships.exists()
+
+
+@pytest.mark.parametrize("prefix", ["working_hours", "time_off", "extra_hours"])
+def test_a_post_that_tells_of_very_many_rows_makes_few(client: Client, prefix: str) -> None:
+    place = open_affiliation()
+    client.force_login(superuser())
+
+    response = client.post(
+        change_url(place), affiliation_form(**{f"{prefix}-TOTAL_FORMS": "100000"})
+    )
+
+    assert response.status_code == 200
+    [formset] = [
+        one.formset
+        for one in response.context["inline_admin_formsets"]
+        if one.formset.prefix == prefix
+    ]
+    assert len(formset.forms) <= 200
+    assert formset.non_form_errors()
