@@ -16,6 +16,8 @@ from medisoft.backups.exceptions import NotBackedUp
 from medisoft.backups.reading import rows, snapshot
 from medisoft.backups.tables import Source, sources
 
+TAKEN = "There is a file of that name. Choose another: a backup replaces none."
+
 Watch = Callable[[int], None]  # told how many rows more were dealt with
 
 
@@ -29,8 +31,8 @@ def back_up(path: Path, *, now: datetime, watch: Watch = unwatched) -> Manifest:
 
     Raises `NotBackedUp` for a name that is taken, and for a file that cannot be written.
     """
-    if path.exists():
-        raise NotBackedUp("There is a file of that name. Choose another: a backup replaces none.")
+    if os.path.lexists(path):
+        raise NotBackedUp(TAKEN)
     try:
         with _new_file(path) as file, new_archive(file) as archive, snapshot():
             told: dict[str, Contents] = {}
@@ -41,6 +43,8 @@ def back_up(path: Path, *, now: datetime, watch: Watch = unwatched) -> Manifest:
             made_at = now.astimezone(UTC).isoformat(timespec="seconds")
             manifest = Manifest(made_at, connection.vendor, migrations(), told)
             archive.end(manifest)
+    except FileExistsError as error:  # of another backup that has ended meanwhile
+        raise NotBackedUp(TAKEN) from error
     except OSError as error:
         raise NotBackedUp(f"The file cannot be written: {error.strerror}.") from error
     return manifest
@@ -72,14 +76,15 @@ def _lines(source: Source, tally: Tally, watch: Watch) -> Iterator[bytes]:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that is there only if the block ends well. Whoever is killed leaves one that ends
-    with `.part`, since nobody can take it away for them."""
+    """A file that is there only if the block ends well, and that takes the place of none. Whoever
+    is killed leaves one that ends with `.part`, since nobody can take it away for them."""
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(number, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))  # not every disk knows hard links
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

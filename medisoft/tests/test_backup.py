@@ -172,6 +172,28 @@ def test_a_file_that_is_there_is_not_replaced(file: Path) -> None:
     assert file.read_text() == "last week's"
 
 
+def test_a_file_that_another_backup_has_made_meanwhile_is_not_replaced(file: Path) -> None:
+    fill()
+
+    def write_theirs(rows: int) -> None:
+        file.write_text("theirs")
+
+    with pytest.raises(NotBackedUp, match="There is a file of that name"):
+        back_up(file, now=timezone.now(), watch=write_theirs)
+
+    assert file.read_text() == "theirs"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_link_to_nowhere_is_not_replaced(file: Path) -> None:
+    file.symlink_to("nowhere")
+
+    with pytest.raises(NotBackedUp, match="There is a file of that name"):
+        back_up_to(file)
+
+    assert file.is_symlink()
+
+
 def test_a_folder_that_is_missing_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written: No such file or directory"):
         call_command("backup", tmp_path / "missing" / "backup.zip")

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import signal
 import sqlite3
 import time
@@ -16,8 +17,10 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from rich.progress import Progress
 
 from accounts.factories import PatientFactory
 from appointments.factories import make_appointment
@@ -27,6 +30,7 @@ from appointments.tests.test_races import always_open
 from centres.validators import SLOT
 from medisoft.backups.backup import back_up
 from medisoft.backups.restore import restore
+from medisoft.management.commands import backup as command
 from medisoft.tests.cast import stored_rows
 from medisoft.tests.full_database import fill
 from medisoft.tests.processes import LONGEST_WAIT, manage, wait_until
@@ -138,15 +142,17 @@ def test_each_database_restores_what_the_other_backed_up(
 def back_up_for_ever(database: str, file: Path, begun: Any) -> None:
     connection.settings_dict["NAME"] = database
 
-    def linger(rows: int) -> None:
-        begun.set()
-        time.sleep(LONGEST_WAIT)
+    class Lingering(Progress):
+        def advance(self, *step: Any) -> None:
+            begun.set()
+            time.sleep(LONGEST_WAIT)
 
-    back_up(file, now=NOW, watch=linger)
+    command.Progress = Lingering  # type: ignore[attr-defined]
+    call_command("backup", file)
 
 
-def test_a_killed_backup_leaves_no_file_of_its_name(file: Path) -> None:
-    fill()
+def end_a_backup(file: Path, number: signal.Signals) -> int | None:
+    """Send a signal to a backup that is under way; returns how it ended."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([racing.__name__])
     begun = context.Event()
@@ -154,10 +160,26 @@ def test_a_killed_backup_leaves_no_file_of_its_name(file: Path) -> None:
     process = context.Process(target=back_up_for_ever, args=arguments)
     process.start()
     assert begun.wait(LONGEST_WAIT)
-    process.kill()
+    os.kill(process.pid or 0, number)
     process.join(LONGEST_WAIT)
+    return process.exitcode
 
-    assert process.exitcode == -signal.SIGKILL
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_backup_that_is_stopped_leaves_nothing(file: Path, number: signal.Signals) -> None:
+    fill()
+
+    assert end_a_backup(file, number) in (128 + signal.SIGTERM, 1)
+
+    assert list(file.parent.glob(".*.part")) == []
+    assert not file.exists()
+
+
+def test_a_killed_backup_leaves_no_file_of_its_name(file: Path) -> None:
+    fill()
+
+    assert end_a_backup(file, signal.SIGKILL) == -signal.SIGKILL
+
     assert not file.exists()
     back_up(file, now=NOW)
     assert file.exists()
