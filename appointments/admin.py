@@ -13,14 +13,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from accounts.kept import KeptAdmin, KeptFilter
-from appointments.availability import ONE_DAY
 from appointments.models import Appointment
 from appointments.querysets import upcoming_first
 from appointments.rules import can_mark
 from appointments.views.desk import booking, changes
 from appointments.views.desk.day import day_url
 from appointments.views.desk.forms import MarkForm
-from centres.clock import moment_at, on_the_wall, time_at
+from centres.clock import ONE_DAY, moment_at, on_the_wall, time_at
 
 
 class DayFilter(admin.SimpleListFilter):

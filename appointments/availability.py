@@ -13,12 +13,11 @@ from django.db.models import Q
 
 from accounts.models import Patient
 from appointments.models import Appointment, BookedSlot
-from centres.clock import edges_of_day
+from centres.clock import ONE_DAY, edges_of_day
 from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
 from centres.validators import SLOT, SLOT_MINUTES
 
 CHIP_DAYS = 14  # how far ahead a search result and a profile look for free times
-ONE_DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import Provider
-from appointments.availability import ONE_DAY, free_starts
+from appointments.availability import free_starts
 from appointments.models import Appointment
+from centres.clock import ONE_DAY
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
 

@@ -15,12 +15,11 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import TruncDate
 
-from appointments.availability import ONE_DAY, Calendar
+from appointments.availability import Calendar
 from appointments.models import Appointment
 from appointments.querysets import AppointmentQuerySet
+from centres.clock import ONE_DAY, ONE_WEEK
 from centres.models import Affiliation, Centre
-
-ONE_WEEK = timedelta(days=7)
 
 # The least days between booking and visit of each band of lead times.
 LEAD_BANDS = {

@@ -1,15 +1,15 @@
 """Whether dated extra hours fit what the provider works at other centres."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import product
 
 from django.db.models import Q
 
+from centres.clock import ONE_DAY
 from centres.hours import instants_on, leave_nothing
 from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
 
-ONE_DAY = timedelta(days=1)
 Hours = WorkingHours | ExtraHours
 
 

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from centres.models import Centre
 
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = 7 * ONE_DAY
+
 
 def edges_of_day(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The instants (UTC) between which a local day lies: 24 hours, less or more when clocks
     change."""
     first, last = (
-        datetime.combine(edge, time.min, zone).astimezone(UTC)
-        for edge in (day, day + timedelta(days=1))
+        datetime.combine(edge, time.min, zone).astimezone(UTC) for edge in (day, day + ONE_DAY)
     )
     return first, last
 

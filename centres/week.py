@@ -3,18 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from accounts.models import User
-from centres.clock import clock_time, edges_of_day
+from centres.clock import ONE_DAY, clock_time, edges_of_day
 from centres.hours import instants_on, leave_nothing
 from centres.models import Affiliation, Centre, ExtraHours, TimeOff, WorkingHours
-
-ONE_DAY = timedelta(days=1)
 
 
 class Kind(models.TextChoices):

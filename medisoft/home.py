@@ -4,16 +4,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.decorators import UserRequest
 from appointments.day_sheet import day_sheets, now_or_next, today_of
-from appointments.forms import DayForm, monday_of
+from appointments.forms import monday_of
 from appointments.models import Appointment
 from appointments.rules import can_change
+from appointments.views.asked import asked_day
 from referrals.lines import lines
 from referrals.models import Referral
 
@@ -38,10 +38,7 @@ def provider_home(request: UserRequest) -> HttpResponse:
     provider = request.user.provider
     affiliations = list(provider.affiliations.with_names())
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
-    form = DayForm(request.GET)
-    for error in form.errors.get("day", []):
-        messages.warning(request, str(error))
-    day = form.cleaned_data.get("day") or today
+    day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"
     first_day, days = (monday_of(day), 7) if is_week else (day, 1)
     sheets = day_sheets(provider, affiliations, first_day=first_day, days=days, now=now)

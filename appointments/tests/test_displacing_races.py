@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.factories import PatientFactory, superuser
 from accounts.models import OutgoingMail, User
 from appointments import integrity
-from appointments.availability import ONE_DAY, displaced
+from appointments.availability import displaced
 from appointments.displacing import changing_hours
 from appointments.factories import make_appointment
 from appointments.models import Appointment
@@ -23,6 +23,7 @@ from appointments.tests.test_races import (
     moving,
     slot,
 )
+from centres.clock import ONE_DAY
 from centres.holidays import holidays_of
 from centres.models import Affiliation, Centre, TimeOff
 from centres.services import close_on

@@ -8,15 +8,13 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appointments.availability import ONE_DAY, free_starts, horizon, next_free
+from appointments.availability import free_starts, horizon, next_free
 from appointments.forms import PickerForm, lengths, monday_of
 from appointments.models import Appointment
 from appointments.views.choice import Choice, choice_at, week_query
-from centres.clock import length_in_words
+from centres.clock import ONE_DAY, ONE_WEEK, length_in_words
 from centres.models import Affiliation
 from centres.validators import SLOT_MINUTES
-
-ONE_WEEK = 7 * ONE_DAY
 
 
 @dataclass(frozen=True)

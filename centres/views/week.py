@@ -1,8 +1,7 @@
 """The hours of a week in the admin: on a page of each centre, and beside the form of a place."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
 from accounts.kept import admin_page
-from appointments.forms import DayForm, monday_of
+from appointments.forms import monday_of
+from appointments.views.asked import asked_day
+from centres.clock import ONE_WEEK
 from centres.models import Affiliation, Centre
 from centres.week import centre_week, provider_week
-
-ONE_WEEK = timedelta(days=7)
 
 
 @require_safe
@@ -46,10 +45,7 @@ def _today(centre: Centre) -> date:
 
 
 def _monday(request: HttpRequest, centre: Centre) -> date:
-    form = DayForm(request.GET)
-    for error in form.errors.get("day", []):
-        messages.warning(request, str(error))
-    return monday_of(form.cleaned_data.get("day") or _today(centre))
+    return monday_of(asked_day(request, otherwise=_today(centre)))
 
 
 def _links(monday: date, centre: Centre) -> dict[str, object]:

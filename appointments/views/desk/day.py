@@ -1,8 +1,7 @@
 """The day sheet of a centre."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,10 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import UserRequest
 from accounts.kept import admin_page
 from appointments.desk import centre_day
-from appointments.forms import DayForm
+from appointments.views.asked import asked_day
+from centres.clock import ONE_DAY, ONE_WEEK
 from centres.models import Centre
-
-ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def day_url(centre: Centre, moment: datetime) -> str:
@@ -31,10 +29,7 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
     now = timezone.now()
     today = now.astimezone(centre.zone).date()
-    form = DayForm(request.GET)
-    for error in form.errors.get("day", []):
-        messages.warning(request, str(error))
-    chosen: date = form.cleaned_data.get("day") or today
+    chosen = asked_day(request, otherwise=today)
     sheet = centre_day(centre, chosen, now=now)
     context: dict[str, object] = {
         "centre": centre,

@@ -17,8 +17,8 @@ from accounts.validators import validate_line
 from accounts.words import PlainWords
 from appointments.displacing import Undecided
 from appointments.exceptions import HoursAreChanging
-from appointments.forms import DayForm
 from appointments.models import Appointment
+from appointments.views.asked import asked_day
 from appointments.views.desk.day import day_url
 from appointments.views.desk.displaced import ask, ask_again, displacing
 from centres.clock import clock_day, edges_of_day
@@ -78,7 +78,7 @@ def day_off(request: UserRequest, pk: int) -> HttpResponse:
     kept = Affiliation.objects.kept_by(request.user).with_names()
     place = get_object_or_404(kept, pk=pk)
     now = timezone.now()
-    day = _day(request, now.astimezone(place.centre.zone).date())
+    day = asked_day(request, otherwise=now.astimezone(place.centre.zone).date())
     form = DayOffForm(request.POST or None, place=place, day=day, now=now)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,14 +103,6 @@ def day_off(request: UserRequest, pk: int) -> HttpResponse:
         "sheet": day_url(place.centre, form.begins_at),
     }
     return admin_page(request, "admin/centres/affiliation/off.html", Affiliation, context)
-
-
-def _day(request: UserRequest, today: date) -> date:
-    form = DayForm(request.GET)
-    for error in form.errors.get("day", []):
-        messages.warning(request, str(error))
-    chosen: date | None = form.cleaned_data.get("day")
-    return chosen or today
 
 
 def _close(request: UserRequest, place: Affiliation, form: DayOffForm) -> None:

@@ -1,7 +1,7 @@
 """The overview of a centre: how full it is, and what becomes of bookings."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,9 +17,8 @@ from appointments.statistics import Overview
 from appointments.statistics import overview as overview_of
 from appointments.views.desk.forms import PeriodForm
 from appointments.views.desk.sections import Section, days_in_words, sections, shown
+from centres.clock import ONE_DAY
 from centres.models import Centre
-
-ONE_DAY = timedelta(days=1)
 
 
 @require_safe
