@@ -6,9 +6,8 @@ from pathlib import Path
 
 from django.db import connection
 
-NAME = "medisoft_second"
 # Which orders words as people do; the test's own orders them by their bytes.
-CREATE = f"CREATE DATABASE {NAME} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-AU'"
+CREATE = "CREATE DATABASE {} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-AU'"
 
 
 @contextmanager
@@ -16,13 +15,15 @@ def second_database(folder: Path, environment: dict[str, str]) -> Iterator[dict[
     """The environment in which a process meets an empty database of the same kind, which is gone
     afterwards."""
     if connection.vendor == "sqlite":
-        yield {**environment, "DATABASE_URL": f"sqlite:///{folder}/{NAME}.sqlite3"}
+        yield {**environment, "DATABASE_URL": f"sqlite:///{folder}/second.sqlite3"}
         return
-    own = f"/{connection.settings_dict['NAME']}"
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_second"  # tests that run at once have one each
     with connection.cursor() as cursor:
-        cursor.execute(CREATE)
+        cursor.execute(CREATE.format(name))
     try:
-        yield {**environment, "DATABASE_URL": environment["DATABASE_URL"].replace(own, f"/{NAME}")}
+        url = environment["DATABASE_URL"].replace(f"/{own}", f"/{name}")
+        yield {**environment, "DATABASE_URL": url}
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
