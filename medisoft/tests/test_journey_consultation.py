@@ -60,6 +60,7 @@ def open_consultation(page: Page, visit: Appointment) -> None:
     page.goto("/")
     page.get_by_role("link", name="Start consultation").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Consultation with Tony Marino")
+    page.wait_for_load_state()  # by then the scripts listen to what is typed
 
 
 def prescribe(page: Page, number: int, medication: str) -> None:
