@@ -16,6 +16,8 @@ WRITABLE = ("full_name", "phone", "is_active")
 
 
 class StaffForm(forms.ModelForm[Staff]):
+    """Who somebody of the staff is. The address of a new account is one that nobody has."""
+
     class Meta:
         model = Staff
         fields = ["email", *WRITABLE]
