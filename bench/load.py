@@ -1,0 +1,90 @@
+"""Driving the server, and what comes of it. A page and the floor take turns, block by block, so
+that a machine that gets slower or quicker meanwhile changes both."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from statistics import median, quantiles
+
+from bench.client import Answer, Unexpected
+from bench.server import Server
+
+BLOCKS, OF_FLOOR, OF_PAGE = 8, 40, 40  # requests
+WARM_UP, TRACED = 10, 40
+
+Ask = Callable[[bool], Answer]  # with a trace or without
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Milliseconds of one session that waits for each answer, unless told otherwise. A core's
+    requests are those of a second in which the worker and the database work."""
+
+    name: str
+    p50: float
+    p95: float
+    p99: float
+    floors: float  # the p50 in that of F
+    a_core: float  # requests
+    floors_of_work: float  # processor time, in that of F
+    queries: int
+    sql: float
+    sql_p95: float
+    kilobytes: float
+    most: float  # times F that it may cost
+    by_hand: float | None = None  # milliseconds of Q
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass
+class Block:
+    seconds: list[float]
+    cpu: float  # of worker and database, a request
+
+
+def measure(
+    server: Server, name: str, ask: Ask, floor: Ask, *, most: float, blocks: int = BLOCKS
+) -> Figures:
+    """Raises `Unexpected` for an answer that is none."""
+    for _ in range(WARM_UP):
+        ask(False)
+        floor(False)
+    traced = [ask(True) for _ in range(TRACED)]
+    pairs = [(_block(server, floor, OF_FLOOR), _block(server, ask, OF_PAGE)) for _ in range(blocks)]
+    times = [seconds * 1000 for _, page in pairs for seconds in page.seconds]
+    p95, p99 = (quantiles(times, n=100)[n - 1] for n in (95, 99))
+    cpu = median(page.cpu for _, page in pairs)
+    sql = sorted(answer.sql_ms for answer in traced)
+    return Figures(
+        name=name,
+        p50=median(times),
+        p95=p95,
+        p99=p99,
+        floors=median(median(page.seconds) / median(under.seconds) for under, page in pairs),
+        a_core=1 / cpu,
+        floors_of_work=median(page.cpu / under.cpu for under, page in pairs),
+        queries=max(answer.queries for answer in traced),
+        sql=median(sql),
+        sql_p95=quantiles(sql, n=20)[-1],
+        kilobytes=median(len(answer.body) for answer in traced) / 1000,
+        most=most,
+    )
+
+
+def _block(server: Server, ask: Ask, times: int) -> Block:
+    began = sum(server.cpu_seconds())
+    seconds = [ask(False).seconds for _ in range(times)]
+    return Block(seconds, (sum(server.cpu_seconds()) - began) / times)
+
+
+def expecting(status: int, asks: Iterator[Callable[[bool], Answer]]) -> Ask:
+    """The next of `asks` each time. Raises `Unexpected` for another status."""
+
+    def ask(traced: bool) -> Answer:
+        answer = next(asks)(traced)
+        if answer.status != status:
+            raise Unexpected(f"{answer.status} instead of {status}: {answer.body[:2000]!r}")
+        return answer
+
+    return ask
