@@ -12,13 +12,12 @@ from uuid import UUID
 from medisoft.bulk.rows import Row, Table
 from medisoft.demo.histories import LETTER, NOTES, Note
 from medisoft.growing import tables
-from medisoft.growing.names import REASONS
+from medisoft.growing.names import REASONS, full_name
 from medisoft.growing.people import (
     PATIENT_EMAIL,
     STAFF,
     account,
     address,
-    full_name,
     medicare_number,
     place_rows,
     profession_of,
@@ -80,7 +79,8 @@ class _Making:
     def patient(self, number: int, own: list[Visit]) -> Iterator[tuple[Table, Row]]:
         """A patient, and the visits with what was written about them."""
         sizes = self._plan.sizes
-        user, name = self._first_user + number, full_name(number)
+        user = self._first_user + number
+        name = full_name(user)
         email = address(name, user) if number else PATIENT_EMAIL
         yield from account(self._plan, user, name, email, "patient")
         patient = _Patient(self._id(number, sizes.patients), user, name)

@@ -7,17 +7,10 @@ from accounts.validators import MEDICARE_WEIGHTS
 from centres.validators import CHECKS, PLACES, PROVIDER_NUMBER_WEIGHTS
 from medisoft.bulk.rows import Row, Table
 from medisoft.growing import tables
-from medisoft.growing.names import (
-    AREA_CODES,
-    CENTRE_NAMES,
-    FICTIONAL,
-    FIRST_NAMES,
-    LAST_NAMES,
-    STREETS,
-    TOWNS,
-    Town,
-)
+from medisoft.growing.centres import centre_row
+from medisoft.growing.names import full_name
 from medisoft.growing.plan import SHARE_OF_SPECIALISTS, Plan
+from medisoft.growing.towns import TOWNS, phone_number, town_of
 
 # Professions take turns; a tenth are specialists.
 PROFESSIONS = [
@@ -49,11 +42,6 @@ class Place(NamedTuple):
     number: str
 
 
-def town_of(centre: int) -> Town:
-    """Where the centre (by id) is: neighbours in number lie far apart."""
-    return TOWNS[(centre - 1) % len(TOWNS)]
-
-
 def profession_of(provider: int) -> str:
     return PROFESSIONS[(provider - 1) % len(PROFESSIONS)]
 
@@ -63,7 +51,8 @@ def user_of(provider: int) -> int:
 
 
 def places_of(provider: int, centres: int) -> list[Place]:
-    """One place, and for every third provider a second one in the same town where it has one."""
+    """One place, and for every third provider a second one around the same town where there is
+    one."""
     first = (provider - 1) % centres + 1
     second = (first + len(TOWNS) - 1) % centres + 1
     both = provider % 3 == 0 and second != first and town_of(first) == town_of(second)
@@ -94,7 +83,7 @@ def place_rows(plan: Plan) -> Iterator[tuple[Table, Row]]:
     yield from account(plan, ADMIN, "Alex Sandoval", ADMIN_EMAIL, "staff")
     yield from account(plan, STAFF, "Robin Attwater", STAFF_EMAIL, "staff")
     for centre in range(1, plan.sizes.centres + 1):
-        yield tables.CENTRES, _centre(centre)
+        yield tables.CENTRES, centre_row(centre)
         if centre <= KEPT:
             yield tables.MEMBERSHIPS, (centre, STAFF, centre)
     for provider in range(1, plan.sizes.providers + 1):
@@ -110,45 +99,14 @@ def account(plan: Plan, user: int, name: str, email: str, role: str) -> Iterator
     yield tables.ADDRESSES, (user, 1, 1, user, email)
 
 
-def phone_number(state: str, number: int) -> str:
-    start = FICTIONAL[number // 10_000 % len(FICTIONAL)]
-    return f"0{AREA_CODES[state]}{start}{number % 10_000:04}"
-
-
-def full_name(number: int) -> str:
-    """The names take turns, so that every two meet before a pair comes again."""
-    first = FIRST_NAMES[number % len(FIRST_NAMES)]
-    return f"{first} {LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]}"
-
-
 def address(name: str, number: int) -> str:
     plain = name.lower().replace(" ", ".").replace("'", "")
     return f"{plain}.{number}@example.org"
 
 
-def _centre(centre: int) -> Row:
-    town = town_of(centre)
-    turn, rest = divmod((centre - 1) // len(TOWNS), len(CENTRE_NAMES))
-    name = CENTRE_NAMES[rest].format(town.suburb) + (f" {turn + 1}" if turn else "")
-    kind = "hospital" if "Hospital" in name else "medical_centre"
-    street = f"{centre % 200 + 1} {STREETS[centre % len(STREETS)]}"
-    phone = phone_number(town.state, centre)
-    return (
-        centre,
-        name,
-        kind,
-        "",
-        phone,
-        street,
-        town.suburb,
-        town.state,
-        town.postcode,
-        town.zone,
-    )
-
-
 def _provider(plan: Plan, provider: int) -> Iterator[tuple[Table, Row]]:
-    name, profession, user = full_name(provider * 37), profession_of(provider), user_of(provider)
+    user, profession = user_of(provider), profession_of(provider)
+    name = full_name(user)
     email = {1: GP_EMAIL, 2: SPECIALIST_EMAIL}.get(provider) or address(name, user)
     yield from account(plan, user, name, email, "provider")
     kinds = plan.expertises
