@@ -10,6 +10,7 @@ from accounts.models import Profession
 from centres.importing import hours, layout, people, places
 from centres.importing.checks import Draft
 from centres.importing.exceptions import NotImported
+from centres.importing.memory import all_kept
 from centres.importing.people import Account, People
 from centres.importing.places import Links, Places
 from centres.importing.reading import Table, read_tables
@@ -56,6 +57,7 @@ class Plan:
         )
 
 
+@all_kept()
 def plan(files: Mapping[str, bytes]) -> Plan:
     """What an import of these files (by name, each a file's content) would do. Waits for an
     import that is writing, reads the database and writes nothing. Raises `NotImported` when the

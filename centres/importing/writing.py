@@ -12,6 +12,7 @@ from accounts.models import Expertise, Patient, Provider, User
 from accounts.validators import fold_name
 from centres.importing.checks import FILLED_IN, fill_blanks, find
 from centres.importing.exceptions import HasFaults, NotImported
+from centres.importing.memory import all_kept
 from centres.importing.passwords import hashing
 from centres.importing.people import People
 from centres.importing.places import CENTRE_FACTS
@@ -37,6 +38,7 @@ def unseen(plan: Plan) -> None:
     """A `LastLook` that prevents nothing."""
 
 
+@all_kept()
 def apply(
     plan: Plan, *, hash_workers: int, watch: Watch = unwatched, last_look: LastLook = unseen
 ) -> Plan:
