@@ -1,9 +1,12 @@
 """Passwords: how long one may be, and the link by which who forgot theirs chooses a new one."""
 
+import secrets
+
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django_tasks import task
@@ -24,6 +27,12 @@ class LongestPasswordValidator:
 
     def get_help_text(self) -> str:
         return f"At most {LONGEST_PASSWORD} characters."
+
+
+def unusable_password() -> str:
+    """What `User.set_unusable_password` stores, with a suffix as long and as hard to guess. Django
+    asks the system forty times for it, which takes as long as to make the whole account."""
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2)
 
 
 def request_reset(email: str) -> None:

@@ -9,6 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.hashers import is_password_usable, make_password
 from django.core.mail import EmailMultiAlternatives as Mail
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.factories import PASSWORD, PatientFactory, staff_user, with_login
 from accounts.models import OutgoingMail, User
+from accounts.passwords import unusable_password
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +206,11 @@ def test_the_current_password_cannot_be_guessed_where_it_is_changed(
     assert (response.status_code, response["Retry-After"]) == (429, "300")
     tony.refresh_from_db()
     assert tony.check_password(PASSWORD)
+
+
+def test_accounts_without_a_password_hold_what_nobody_can_guess() -> None:
+    held = [unusable_password() for _ in range(3)]
+
+    assert not any(map(is_password_usable, held))
+    assert len(set(held)) == 3
+    assert {len(password) for password in held} == {len(make_password(None))}

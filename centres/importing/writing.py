@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.db.models import Model
 
 from accounts.models import Expertise, Patient, Provider, User
+from accounts.passwords import unusable_password
 from accounts.validators import fold_name
 from centres.importing.checks import FILLED_IN, fill_blanks, find
 from centres.importing.exceptions import HasFaults, NotImported
@@ -73,7 +74,7 @@ def _set_passwords(people: People, workers: int, watch: Watch) -> None:
         if account.row["password"]:
             with_password.append(account)
         else:
-            account.user.set_unusable_password()
+            account.user.password = unusable_password()
     passwords = [account.row["password"] for account in with_password]
     with hashing(passwords, workers=workers) as hashes:
         watched = watch(hashes, len(passwords))
