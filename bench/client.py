@@ -2,36 +2,25 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode
 
+from bench.answer import Answer, Unexpected
 from bench.cast import PASSWORD
 from bench.tracing import ASKED, QUERIES, SQL_MS
 from medisoft.management.commands.run import HOST
 
 LONGEST_WAIT = 120  # seconds
+KEPT_OPEN = 5  # seconds without a request
 LOG_IN = "/accounts/login/"
 
 
-class Unexpected(Exception):
-    """An answer that no measurement is of use with."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: bytes
-    seconds: float
-    queries: int = 0  # of who asked for a trace
-    sql_ms: float = 0
-
-
-class Session:
+class HttpSession:
     """`address` is where the proxy says that the browser is: limits on guesses go by it."""
 
     def __init__(self, port: int, address: str = "192.0.2.1") -> None:
         self._connection = HTTPConnection(HOST, port, timeout=LONGEST_WAIT)
+        self._last = time.monotonic()
         self._cookies: dict[str, str] = {}
         self._headers = {
             "Host": "localhost",
@@ -64,11 +53,14 @@ class Session:
             headers["X-CSRFToken"] = self._cookies.get("__Host-csrftoken", "")
         if traced:
             headers[ASKED] = "yes"
+        if time.monotonic() - self._last > KEPT_OPEN:
+            self._connection.close()  # before the server does; the next request opens it anew
         began = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - began
+        self._last = time.monotonic()
         self._keep_cookies(response)
         return Answer(
             response.status,

@@ -1,71 +1,43 @@
-"""`python -m bench.inside "past appointments"`: what a page takes without a server around it, in
-processor time and in times the floor, and by which functions. For a database that `bench` has
-filled."""
+"""A session without HTTP: requests are answered in this process."""
 
-import cProfile
-import pstats
-import sys
 import time
-from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
-from bench.environment import set_up
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-TIMES = 60
+from accounts.models import User
+from bench.answer import Answer
 
-
-def main() -> None:
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("name", nargs="?", default="", help="part of the names of pages")
-    parser.add_argument("--functions", type=int, default=0, help="how many of them to list")
-    parser.add_argument("--sort", default="tottime", help="as the library pstats sorts them")
-    options = parser.parse_args()
-    set_up()
-    _measure(options.name, options.functions, options.sort)
+FORM = "application/x-www-form-urlencoded"
 
 
-def _measure(part: str, functions: int, sort: str) -> None:
-    from django.test import Client
-    from django.utils import timezone
+class InsideSession:
+    """Told who it is without a password. `seen` keeps the SQL of what is asked with a trace."""
 
-    from accounts.models import User
-    from bench.cast import assemble
-    from bench.pages import pages
+    def __init__(self, address: str) -> None:
+        self._client = Client(REMOTE_ADDR=address)
+        self.seen: list[str] = []
 
-    cast = assemble(timezone.now())
+    def log_in(self, email: str, *, traced: bool = False) -> Answer:
+        self._client.force_login(User.objects.get(email=email))
+        return Answer(302, b"", 0)
 
-    def asking(who: str, paths: list[str]) -> Callable[[], None]:
-        client = Client()
-        client.force_login(User.objects.get(email=getattr(cast, who)))
+    def get(self, path: str, *, traced: bool = False) -> Answer:
+        return self._ask("GET", path, "", traced=traced)
 
-        def ask() -> None:
-            for nth in range(TIMES):
-                status = client.get(paths[nth % len(paths)], secure=True).status_code
-                if status != 200:
-                    raise SystemExit(f"{paths[nth % len(paths)]} answers {status}.")
+    def post(self, path: str, fields: Sequence[tuple[str, str]], *, traced: bool = False) -> Answer:
+        return self._ask("POST", path, urlencode(fields), traced=traced)
 
-        return ask
-
-    floor = asking("patient", [f"/floor/{cast.centre}/"])
-    floor()
-    for page in pages(cast):
-        if part not in page.name:
-            continue
-        ask = asking(page.who, list(page.paths))
-        ask()
-        under, over = _milliseconds(floor), _milliseconds(ask)
-        sys.stdout.write(f"{page.name:32} {over:7.2f} ms  {over / under:5.1f} x F {under:.2f}\n")
-        if functions:
-            profile = cProfile.Profile()
-            profile.runcall(ask)
-            pstats.Stats(profile).sort_stats(sort).print_stats(functions)
-
-
-def _milliseconds(ask: Callable[[], None]) -> float:
-    began = time.process_time()
-    ask()
-    return (time.process_time() - began) / TIMES * 1000
-
-
-if __name__ == "__main__":
-    main()
+    def _ask(self, method: str, path: str, body: str, *, traced: bool) -> Answer:
+        began = time.perf_counter()
+        if traced:
+            with CaptureQueriesContext(connection) as captured:
+                response = self._client.generic(method, path, body, FORM, secure=True)
+            self.seen += [query["sql"] for query in captured.captured_queries]
+        else:
+            response = self._client.generic(method, path, body, FORM, secure=True)
+        seconds = time.perf_counter() - began
+        return Answer(response.status_code, response.content, seconds)

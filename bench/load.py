@@ -1,20 +1,17 @@
 """Driving the server, and what comes of it. A page and the floor take turns, block by block, so
 that a machine that gets slower or quicker meanwhile changes both."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import median, quantiles
 
-from bench.client import Answer, Unexpected
+from bench.answer import Ask
 from bench.server import Server
 
 BLOCKS, OF_FLOOR, OF_PAGE = 8, 40, 40  # requests
 WARM_UP, TRACED = 10, 40
 
-Ask = Callable[[bool], Answer]  # with a trace or without
 
-
-@dataclass(frozen=True)
+@dataclass
 class Figures:
     """Milliseconds of one session that waits for each answer, unless told otherwise. A core's
     requests are those of a second in which the worker and the database work."""
@@ -30,11 +27,8 @@ class Figures:
     sql: float
     sql_p95: float
     kilobytes: float
-    most: float  # times F that it may cost
+    most: float | None  # times F that it may cost; None where that says nothing
     by_hand: float | None = None  # milliseconds of Q
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
 
 
 @dataclass
@@ -44,7 +38,7 @@ class Block:
 
 
 def measure(
-    server: Server, name: str, ask: Ask, floor: Ask, *, most: float, blocks: int = BLOCKS
+    server: Server, name: str, ask: Ask, floor: Ask, *, most: float | None, blocks: int = BLOCKS
 ) -> Figures:
     """Raises `Unexpected` for an answer that is none."""
     for _ in range(WARM_UP):
@@ -76,15 +70,3 @@ def _block(server: Server, ask: Ask, times: int) -> Block:
     began = sum(server.cpu_seconds())
     seconds = [ask(False).seconds for _ in range(times)]
     return Block(seconds, (sum(server.cpu_seconds()) - began) / times)
-
-
-def expecting(status: int, asks: Iterator[Callable[[bool], Answer]]) -> Ask:
-    """The next of `asks` each time. Raises `Unexpected` for another status."""
-
-    def ask(traced: bool) -> Answer:
-        answer = next(asks)(traced)
-        if answer.status != status:
-            raise Unexpected(f"{answer.status} instead of {status}: {answer.body[:2000]!r}")
-        return answer
-
-    return ask

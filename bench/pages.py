@@ -1,7 +1,8 @@
 """The pages that are measured: who opens which addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from random import Random
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -11,8 +12,10 @@ from django.urls import reverse
 
 from accounts.models import Provider
 from bench import by_hand
+from bench.answer import Ask, expecting
 from bench.by_hand import ByHand
 from bench.cast import Cast
+from bench.people import People
 from centres.models import Affiliation, Centre
 
 Row = TypeVar("Row", bound=Model)
@@ -29,6 +32,21 @@ class Page:
     paths: Sequence[str]
     most: float = 3  # times F that it may cost
     by_hand: ByHand | None = None
+
+
+def floor_of(cast: Cast) -> Page:
+    return Page("F, the floor", "patient", [reverse("floor", args=[cast.centre])], most=1)
+
+
+def opening(people: People, page: Page) -> Ask:
+    """Opens its addresses in turn. Raises `Unexpected` for one that is refused."""
+    session = people.named(page.who)
+
+    def asks() -> Iterator[Ask]:
+        for path in cycle(page.paths):
+            yield lambda traced, path=path: session.get(path, traced=traced)  # type: ignore[misc]
+
+    return expecting(200, asks())
 
 
 def pages(cast: Cast) -> list[Page]:

@@ -1,17 +1,33 @@
 """Sessions of the cast, each logged in once."""
 
+from collections.abc import Callable, Sequence
 from itertools import count
+from typing import Protocol
 
+from bench.answer import Answer
 from bench.cast import Cast
-from bench.client import Session
+
+
+class Session(Protocol):
+    """Somebody's browser."""
+
+    def log_in(self, email: str, *, traced: bool = False) -> Answer:
+        """The answer to the form."""
+
+    def get(self, path: str, *, traced: bool = False) -> Answer: ...
+
+    def post(
+        self, path: str, fields: Sequence[tuple[str, str]], *, traced: bool = False
+    ) -> Answer: ...
 
 
 class People:
-    """Who is on the site. Each comes from an address of their own, as behind a proxy."""
+    """Who is on the site. `arrive` opens a session from an address: each person has their own, as
+    behind a proxy, since limits on guesses go by it."""
 
-    def __init__(self, port: int, cast: Cast) -> None:
-        self._port = port
+    def __init__(self, cast: Cast, arrive: Callable[[str], Session]) -> None:
         self._cast = cast
+        self._arrive = arrive
         self._sessions: dict[str, Session] = {}
         self._addresses = count()
 
@@ -29,4 +45,4 @@ class People:
     def another(self) -> Session:
         """Somebody new, who is not logged in."""
         nth = next(self._addresses)
-        return Session(self._port, f"198.18.{nth // 250}.{nth % 250 + 1}")
+        return self._arrive(f"198.18.{nth // 250}.{nth % 250 + 1}")

@@ -17,10 +17,10 @@ from django.utils import timezone
 from appointments import services
 from appointments.availability import free_starts
 from appointments.models import Appointment, BookedSlot
+from bench.answer import Answer, Ask, expecting
 from bench.cast import Cast
-from bench.client import Answer, Session
-from bench.load import Ask
-from bench.people import People
+from bench.load import BLOCKS
+from bench.people import People, Session
 from centres.models import Affiliation
 
 AHEAD = timedelta(days=70)  # past all that `grow` has booked
@@ -54,6 +54,24 @@ class Crowd:
     a_second: float
     p50: float  # milliseconds
     p99: float
+
+
+@dataclass(frozen=True)
+class Write:
+    """`most` is what it may cost in times F; None where F says nothing: a log-in hashes."""
+
+    name: str
+    ask: Ask
+    most: float | None
+    blocks: int = BLOCKS
+
+
+def all_writes(people: People, cast: Cast) -> list[Write]:
+    return [
+        Write("booking", expecting(302, bookings(people, cast)), most=1 / 0.3),
+        Write("consultation saved", expecting(302, consultations(people, cast)), most=None),
+        Write("log-in", expecting(302, log_ins(people, cast)), most=None, blocks=1),
+    ]
 
 
 def bookings(people: People, cast: Cast) -> Iterator[Ask]:

@@ -1,0 +1,54 @@
+"""Tables of what was measured, in Markdown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+HEAD = [
+    *("what", "requests/s a core", "p50 ms", "p95", "p99", "x F", "work x F", "queries"),
+    *("SQL ms", "SQL p95", "x Q", "kB", "goal"),
+]
+
+
+def table(results: Mapping[str, Any]) -> str:
+    """Everything of one run."""
+    parts = [_markdown(HEAD, [_page_row(page) for page in results["pages"]])]
+    if results["crowds"]:
+        head = ["at one time", "answers", "doubles", "requests/s", "p50 ms", "p99", "p99 / p50"]
+        parts.append(_markdown(head, [_crowd_row(crowd) for crowd in results["crowds"]]))
+    memory = [[when, f"{held:.0f}"] for when, held in results["memory"].items()]
+    parts.append(_markdown(["memory of the worker", "MB"], memory))
+    if results["grown"]:
+        parts.append(f"Filled at {results['grown']:,.0f} rows/s.\n")
+    return "\n".join(parts)
+
+
+def _page_row(page: Mapping[str, Any]) -> list[str]:
+    by_hand = page["by_hand"]
+    return [
+        page["name"],
+        f"{page['a_core']:.0f}",
+        *(f"{page[each]:.1f}" for each in ("p50", "p95", "p99", "floors", "floors_of_work")),
+        str(page["queries"]),
+        *(f"{page[each]:.2f}" for each in ("sql", "sql_p95")),
+        f"{page['sql'] / by_hand:.1f}" if by_hand else "",
+        f"{page['kilobytes']:.1f}",
+        f"{page['most']:.1f}" if page["most"] else "",
+    ]
+
+
+def _crowd_row(crowd: Mapping[str, Any]) -> list[str]:
+    answers = ", ".join(f"{number} x {status}" for status, number in crowd["answers"].items())
+    return [
+        crowd["name"],
+        answers,
+        str(crowd["doubles"]),
+        *(f"{crowd[each]:.0f}" for each in ("a_second", "p50", "p99")),
+        f"{crowd['p99'] / crowd['p50']:.1f}",
+    ]
+
+
+def _markdown(head: list[str], rows: list[list[str]]) -> str:
+    """The first column to the left, numbers to the right."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *rows)]
+    return "\n".join(lines) + "\n"
