@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # within those whose headers its files carry too
     "medisoft.middleware.PersonalPagesMiddleware",
+    "medisoft.replicas.OwnChangesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -158,11 +159,22 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A live server's threads share one file; an in-memory database locks its whole cache.
     _database["TEST"] = {"NAME": f"{_database['NAME']}.test"}
-else:
-    _database["CONN_MAX_AGE"] = 60
-    _database["CONN_HEALTH_CHECKS"] = True
-    # Seconds: a database that is away is a 503 page soon, and no request that hangs.
-    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+# A streaming replica, from which search and profiles read.
+_replica_url = env.str("DATABASE_REPLICA_URL", default="")
+if _replica_url:
+    if {urlsplit(url).scheme for url in (_database_url, _replica_url)} - {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL and DATABASE_URL must both begin with postgresql://."
+        )
+    # A test that asks for both is given one database.
+    DATABASES["replica"] = {**env.db_url_config(_replica_url), "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["medisoft.replicas.Router"]
+for _database in DATABASES.values():
+    if _database["ENGINE"] == "django.db.backends.postgresql":
+        _database["CONN_MAX_AGE"] = 60
+        _database["CONN_HEALTH_CHECKS"] = True
+        # Seconds: a database that is away is a 503 page soon, and no request that hangs.
+        _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 # Limits on guessing live in the cache, so all workers must share it.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import PatientRequest, UserRequest, for_patients
 from accounts.models import Provider, User
+from accounts.replicas import may_be_behind
 from appointments.availability import next_free
 from centres import services
 from centres.forms import RatingForm
@@ -37,6 +38,7 @@ class Place:
 
 
 @require_safe
+@may_be_behind
 def centre(request: UserRequest, pk: int) -> HttpResponse:
     """A centre and who works there, by service."""
     centre = get_object_or_404(Centre.objects.with_ratings(), pk=pk)
@@ -52,6 +54,7 @@ def centre(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@may_be_behind
 def provider(request: UserRequest, pk: int) -> HttpResponse:
     """A provider and the centres where they work, with hours and free times."""
     provider = get_object_or_404(Provider.objects.listed().with_names().with_ratings(), pk=pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
+from accounts.replicas import may_be_behind
 from centres.filters import KINDS, SearchFilter
 from centres.search import vocabulary
 from centres.search.query import Hit
@@ -20,6 +21,7 @@ PAGE_SIZE = 20
 
 
 @require_safe
+@may_be_behind
 def search(request: UserRequest) -> HttpResponse:
     """Centres and providers that are like what was typed; all of them, when nothing was."""
     filters = SearchFilter(request.GET)

@@ -21,6 +21,7 @@ SAFE = {
     "MEDISOFT_SSL_REDIRECT": "True",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "",
 }
+DATABASE_URLS = ["DATABASE_URL", "DATABASE_REPLICA_URL"]
 
 
 def check(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -97,6 +98,25 @@ def test_a_database_away_is_noticed_within_two_seconds() -> None:
     databases = shown("DATABASES", DATABASE_URL="postgresql://somewhere.example/medisoft")
 
     assert "'OPTIONS': {'connect_timeout': 2}" in databases
+
+
+def test_a_replica_is_noticed_to_be_away_as_soon_and_reads_through_the_router() -> None:
+    urls = {name: f"postgresql://{name.lower()}.example/medisoft" for name in DATABASE_URLS}
+
+    assert check(**urls).returncode == 0
+    assert shown("DATABASES", **urls).count("'connect_timeout': 2") == 2
+    assert shown("DATABASE_ROUTERS", **urls) == "['medisoft.replicas.Router']"
+
+
+@pytest.mark.parametrize("name", DATABASE_URLS)
+def test_a_replica_is_of_postgresql(name: str) -> None:
+    urls = dict.fromkeys(DATABASE_URLS, "postgresql://db.example/medisoft")
+
+    result = check(**{**urls, name: "sqlite:////tmp/medisoft.sqlite3"})
+
+    assert result.returncode == 1
+    assert "DATABASE_REPLICA_URL" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
