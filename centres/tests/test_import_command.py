@@ -19,6 +19,7 @@ from centres.importing.passwords import hashing
 from centres.importing.plan import plan
 from centres.importing.reading import read_folder
 from centres.importing.writing import apply
+from centres.management.commands import import_csv
 from centres.models import Centre
 from centres.tests.importing import CLIENT_FOLDER, FOLDER, command, dump, folder
 from medisoft.tests.processes import children, is_alive, wait_until
@@ -63,6 +64,19 @@ def test_a_dry_run_reports_the_same_and_writes_nothing() -> None:
         f"Would import {CLIENT_FOLDER}: 30 new, 0 changed, 0 kept, 0 same, 18 warnings."
     )
     assert dump() == before
+
+
+@pytest.mark.django_db
+def test_a_folder_that_is_there_already_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    call_command("import_csv", CLIENT_FOLDER, workers=1, stdout=StringIO())
+    monkeypatch.delattr(import_csv, "apply")  # which compares again, in the writing transaction
+    out = StringIO()
+
+    call_command("import_csv", CLIENT_FOLDER, stdout=out)
+
+    assert out.getvalue().splitlines()[-1] == (
+        f"Imported {CLIENT_FOLDER}: 0 new, 0 changed, 0 kept, 30 same, 6 warnings."
+    )
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ Exits with 0 when all is well and with 1 when there is a fault; then nothing is 
             planned = plan(read_folder(folder))
             if planned.report.faults:
                 raise HasFaults(planned)
-            if not dry_run:
+            if planned.has_effect and not dry_run:
                 planned = apply(planned, hash_workers=workers, watch=show_progress)
         except HasFaults as error:
             self._print_faults(error.plan.report.faults)
