@@ -98,6 +98,15 @@ def test_addresses_are_stored_in_lower_case_and_count_as_verified() -> None:
     assert address.primary
 
 
+def test_each_account_of_a_large_folder_has_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("centres.importing.writing.BATCH", 3)
+
+    run(folder())
+
+    addresses = EmailAddress.objects.values_list("user", "email")
+    assert sorted(addresses) == sorted(User.objects.values_list("pk", "email"))
+
+
 def test_an_address_is_not_spelt_as_another() -> None:
     run(with_row("patient.csv", "pat@STRASSE.example,,,,\npat@straße.example,,,,"))
 
