@@ -12,6 +12,7 @@ from uuid import UUID
 from medisoft.bulk.rows import Row, Table
 from medisoft.demo.histories import LETTER, NOTES, Note
 from medisoft.growing import tables
+from medisoft.growing.moments import START, moment
 from medisoft.growing.names import REASONS, full_name
 from medisoft.growing.people import (
     PATIENT_EMAIL,
@@ -24,13 +25,13 @@ from medisoft.growing.people import (
     user_of,
 )
 from medisoft.growing.plan import Plan
+from medisoft.growing.ratings import Ratings
 from medisoft.growing.tables import Batch
 from medisoft.growing.visits import HALF_HOUR, Visit, share, visits
 from records.chain import digest
 from records.models import HistoryEntry, Prescription
 
 AT_ONCE = 500  # patients of a batch
-START = datetime(1970, 1, 1, tzinfo=UTC)
 READING, WRITING = 120, 1500  # seconds into the visit, as a provider opens the history and writes
 DAY = 24 * 3600  # seconds
 ALL_IDS = 1 << 122  # the random bits of a UUID of version 4
@@ -69,6 +70,7 @@ class _Making:
         self._appointments, self._entries = count(), count()
         self._slots, self._events, self._prescriptions = count(1), count(1), count(1)
         self._attended = count()
+        self._ratings = Ratings(plan.seed)
         # One for all: making a row of a model anew takes as long as all else about an entry.
         self._entry_row = HistoryEntry()
         # How many there will be is known only once they have all been dealt out.
@@ -94,6 +96,7 @@ class _Making:
             if visit.day in referred:
                 specialist = referred[visit.day].provider
                 yield from self._letter(patient, visit, pk, letter, specialist)
+        yield from self._ratings.of(patient.pk, own)
 
     def _visit(
         self, patient: "_Patient", visit: Visit, pk: str, letter: str
@@ -215,9 +218,3 @@ class _Patient:
     entries: int = 0
     last_entry: str = ""
     last_digest: str = ""
-
-
-@cache
-def moment(seconds: int) -> str:
-    """The text of a moment, which many rows share."""
-    return (START + timedelta(seconds=seconds)).strftime("%Y-%m-%d %H:%M:%S")

@@ -35,9 +35,10 @@ JOINED = "2020-01-01 00:00:00"
 
 
 class Place(NamedTuple):
-    """Where a provider works: the affiliation's id, and the clock there."""
+    """Where a provider works: the ids of the affiliation and the centre, and the clock there."""
 
     affiliation: int
+    centre: int
     zone: str
     number: str
 
@@ -57,7 +58,7 @@ def places_of(provider: int, centres: int) -> list[Place]:
     second = (first + len(TOWNS) - 1) % centres + 1
     both = provider % 3 == 0 and second != first and town_of(first) == town_of(second)
     return [
-        Place(2 * provider + nth, town_of(centre).zone, provider_number(provider, nth))
+        Place(2 * provider + nth, centre, town_of(centre).zone, provider_number(provider, nth))
         for nth, centre in enumerate([first, second] if both else [first])
     ]
 
@@ -112,11 +113,8 @@ def _provider(plan: Plan, provider: int) -> Iterator[tuple[Table, Row]]:
     kinds = plan.expertises
     expertise = kinds[provider // 10 % len(kinds)] if profession == "Specialist" else None
     yield tables.PROVIDERS, (provider, user, plan.professions[profession], expertise)
-    centres = plan.sizes.centres
-    first = (provider - 1) % centres + 1
-    for nth, place in enumerate(places := places_of(provider, centres)):
-        centre = (first + nth * len(TOWNS) - 1) % centres + 1
-        yield tables.AFFILIATIONS, (place.affiliation, provider, centre, place.number)
+    for nth, place in enumerate(places := places_of(provider, plan.sizes.centres)):
+        yield tables.AFFILIATIONS, (place.affiliation, provider, place.centre, place.number)
         for weekday in range(5):
             if nth == place_on(weekday, len(places)):
                 for half, (opens, closes) in enumerate((MORNING, AFTERNOON)):

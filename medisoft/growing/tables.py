@@ -29,6 +29,8 @@ CENTRES = _table("centres_centre", "id name kind abn phone street suburb state p
 MEMBERSHIPS = _table("centres_membership", "id user_id centre_id")
 AFFILIATIONS = _table("centres_affiliation", "id provider_id centre_id provider_number")
 HOURS = _table("centres_workinghours", "id affiliation_id weekday opens closes")
+PROVIDER_RATINGS = _table("centres_providerrating", "id patient_id provider_id stars rated_at")
+CENTRE_RATINGS = _table("centres_centrerating", "id patient_id centre_id stars rated_at")
 APPOINTMENTS = _table(
     "appointments_appointment",
     "id patient_id affiliation_id provider_id day starts_at ends_at reason status "
