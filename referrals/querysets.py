@@ -10,7 +10,8 @@ from django.db.models import Case, Exists, Max, Min, OuterRef, Prefetch, Q, Subq
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, User
-from centres.models import Affiliation, Centre
+from centres.models import Affiliation
+from centres.querysets import kept_centre
 
 if TYPE_CHECKING:
     from referrals.models import Referral
@@ -29,9 +30,7 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
     def kept_by(self, user: User | AnonymousUser) -> Self:
         """Letters whose notices `user` keeps in the admin: those written at centres that they
         keep. What the letters say is for no admin page."""
-        if user.is_anonymous:
-            return self.none()
-        return self.filter(affiliation__centre__in=Centre.objects.kept_by(user))
+        return self.filter(kept_centre(user, "affiliation__centre__"))
 
     def sent_by(self, user: User) -> Self:
         """Letters that `user` has written: the outbox."""
