@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from accounts.exporting import Cell, as_csv, as_xlsx, table
 from accounts.models import User
+from accounts.paging import BoundedList, BoundedPaginator
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -106,6 +107,10 @@ class KeptAdmin(admin.ModelAdmin[Row]):
     the role, and stands in `staff_may` and `superusers_may`.
     """
 
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each of them counts the whole list
+    list_per_page = 50
     staff_may: Collection[str] = ("view",)
     superusers_may: Collection[str] = ALL
     actions: Any = ("export_csv", "export_xlsx")
@@ -117,6 +122,17 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         rows = kept(self.model, request.user)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
+        return BoundedList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Without the offer to act on all rows where these are more than the pages show."""
+        response = super().changelist_view(request, extra_context)
+        context: Any = getattr(response, "context_data", None) or {}
+        if "cl" in context and context["cl"].paginator.is_cut:
+            context["actions_selection_counter"] = False
+        return response
 
     def _may(self, act: str, request: HttpRequest, row: Row | None) -> bool:
         user = request.user

@@ -34,7 +34,6 @@ class ReferralAdmin(KeptAdmin[Referral]):
         "specialist__user__full_name",
     )
     actions = (*KeptAdmin.actions, "send_notice_again")
-    list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
         letters: Any = super().get_queryset(request)

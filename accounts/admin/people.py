@@ -126,7 +126,6 @@ class PatientAdmin(PersonAdmin[Patient]):
     list_display = ["full_name", "email", "phone"]
     list_select_related = ["user"]
     search_fields = ["user__full_name", "user__email", "user__phone"]
-    list_per_page = 50
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
