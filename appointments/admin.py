@@ -1,10 +1,12 @@
 """Appointments of the centres that one keeps. Why a patient comes is on no page of the admin, and
 is not loaded for one."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -19,29 +21,55 @@ from appointments.rules import can_mark
 from appointments.views.desk import booking, changes
 from appointments.views.desk.day import day_url
 from appointments.views.desk.forms import MarkForm
-from centres.clock import ONE_DAY, moment_at, on_the_wall, time_at
+from centres.clock import ONE_DAY, ONE_WEEK, moment_at, on_the_wall, time_at
+
+TO_COME, PAST, ANY_DAY = "ahead", "past", "any"
+DAYS = {
+    TO_COME: "To come",
+    "today": "Today",
+    "tomorrow": "Tomorrow",
+    PAST: "Last 4 weeks, and cancelled",
+    ANY_DAY: "Any day",
+}
+LATELY = 4 * ONE_WEEK
 
 
 class DayFilter(admin.SimpleListFilter):
-    """On which day, by the clock of the site."""
+    """On which days, by the clock of the site: those to come unless told, or any while somebody is
+    looked for. A list of all days has no end, and the desk looks ahead."""
 
     title = "day"
     parameter_name = "when"
 
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.used_parameters[self.parameter_name] = self.asked(request)
+
+    @classmethod
+    def asked(cls, request: HttpRequest) -> str:
+        """Which of `DAYS` the address asks for."""
+        otherwise = ANY_DAY if request.GET.get(SEARCH_VAR) else TO_COME
+        when = request.GET.get(cls.parameter_name, "")
+        return when if when in DAYS else otherwise
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            *(("today", "Today"), ("tomorrow", "Tomorrow")),
-            *(("ahead", "To come"), ("past", "Past or cancelled")),
-        ]
+        return list(DAYS.items())
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """As Django's, without its “All”."""
+        for value, words in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == self.value(), "query_string": query, "display": words}
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         now, today = timezone.now(), timezone.localdate()
         return {
-            "today": lambda: queryset.filter(day=today),
-            "tomorrow": lambda: queryset.filter(day=today + ONE_DAY),
-            "ahead": lambda: queryset.upcoming(now),
-            "past": lambda: queryset.past(now),
-        }.get(self.value() or "", lambda: queryset)()
+            TO_COME: lambda: queryset.upcoming(now).on_days_from(today - ONE_DAY),
+            "today": lambda: queryset.on_day(today),
+            "tomorrow": lambda: queryset.on_day(today + ONE_DAY),
+            PAST: lambda: queryset.past(now).on_days_from(today - LATELY),
+            ANY_DAY: lambda: queryset,
+        }[self.asked(request)]()
 
 
 @admin.register(Appointment)
@@ -50,6 +78,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     services that keep the rules."""
 
     superusers_may = ("view",)
+    sortable_by = ("when",)
     list_display = ("when", "patient", "provider", "centre", "status")
     exported_as = {"when": "starts"}
     list_filter = (
@@ -59,7 +88,6 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         ("affiliation__centre", KeptFilter),
     )
     search_fields = ("patient__user__full_name", "provider__user__full_name")
-    list_per_page = 50
     fields = (
         *("when", "until", "patient", "phone", "provider", "centre"),
         *("status", "because", "booked_by"),
@@ -67,7 +95,12 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     readonly_fields = fields
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        return upcoming_first(timezone.now())
+        """The next one first, and of what is over the latest. Both at once, as of whoever is
+        looked for, no index holds."""
+        if request.GET.get(SEARCH_VAR):
+            return upcoming_first(timezone.now())
+        is_back = DayFilter.asked(request) in (PAST, ANY_DAY)
+        return ["-starts_at", "-pk"] if is_back else ["starts_at", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)

@@ -52,7 +52,31 @@ def patient_path(visit: Appointment) -> str:
 
 
 def test_the_list_begins_with_the_next_one(desk: Client, visits: list[Appointment]) -> None:
-    assert told(desk.get(LIST)) == ids(visits)
+    assert told(desk.get(LIST)) == ids(visits[:2])
+
+
+@pytest.mark.parametrize("address", [{"when": "past"}, {"when": "any", "o": "-1"}, {"when": "any"}])
+def test_what_is_over_begins_with_the_latest(
+    desk: Client, visits: list[Appointment], address: dict[str, str]
+) -> None:
+    latest_first = sorted(visits, key=lambda visit: visit.starts_at, reverse=True)
+    shown = [visit for visit in latest_first if address["when"] == "any" or visit in visits[2:]]
+
+    assert told(desk.get(LIST, address)) == ids(shown)
+
+
+def test_whoever_is_looked_for_is_found_on_any_day_the_next_one_first(
+    desk: Client, visits: list[Appointment]
+) -> None:
+    assert told(desk.get(LIST, {"q": str(visits[0].patient)})) == ids(visits)
+
+
+def test_no_address_sorts_by_what_no_heading_offers(
+    desk: Client, visits: list[Appointment]
+) -> None:
+    Appointment.objects.filter(pk=visits[1].pk).update(status=Appointment.Status.ARRIVED)
+
+    assert told(desk.get(LIST, {"o": "5"})) == ids(visits[:2])
 
 
 def test_the_page_of_a_patient_tells_when_the_appointments_are(
@@ -101,7 +125,14 @@ def test_the_page_of_an_appointment_has_the_phone(desk: Client, visits: list[App
 
 @pytest.mark.parametrize(
     ("when", "days"),
-    [("today", [0]), ("tomorrow", [1]), ("ahead", [0, 1]), ("past", [-1]), ("x", [0, 1, -1])],
+    [
+        ("today", [0]),
+        ("tomorrow", [1]),
+        ("ahead", [0, 1]),
+        ("past", [-1]),
+        ("any", [1, 0, -1]),
+        ("x", [0, 1]),
+    ],
 )
 def test_the_list_is_narrowed_to_a_day(
     desk: Client, place: Affiliation, when: str, days: list[int]
