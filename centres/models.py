@@ -17,7 +17,7 @@ from centres.clock import clock_day
 from centres.importing.models import StagedImport
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
 from centres.ratings import CentreRating, ProviderRating, Rating
-from centres.search.models import SearchDocument, SearchPosting, SearchWord
+from centres.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
 from centres.validators import (
     CALENDAR,
     validate_half_hour,
@@ -37,6 +37,7 @@ __all__ = [
     "Rating",
     "SearchDocument",
     "SearchPosting",
+    "SearchState",
     "SearchWord",
     "StagedImport",
     "TimeOff",

@@ -10,19 +10,25 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from accounts.models import Provider
-from centres.models import Affiliation, Centre, SearchDocument, SearchPosting, SearchWord
+from centres.models import (
+    Affiliation,
+    Centre,
+    SearchDocument,
+    SearchPosting,
+    SearchState,
+    SearchWord,
+)
 from centres.search.fields import Offers, centre_texts, postings, provider_texts
 from centres.search.text import checksum, sort_key
 
 BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
+STATE = 1  # the pk of the only row
 INDEX_LOCK = 7_365_617  # of PostgreSQL's advisory locks: the only one that is a single number
 
 # A provider has a dozen postings: an object for each would make an import take twice as long.
-INSERT_WORD = (
-    "INSERT INTO centres_searchword (word, checksum) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-)
 INSERT_POSTING = (
     "INSERT INTO centres_searchposting (word_id, document_id, field) VALUES (%s, %s, %s)"
 )
@@ -65,11 +71,16 @@ def rebuild() -> tuple[int, int]:
             providers=Provider.objects.values_list("pk", flat=True),
         )
         SearchWord.objects.filter(postings=None).delete()
+        SearchState.objects.update(checksums=_checksums())
         return SearchDocument.objects.count(), SearchWord.objects.count()
 
 
 def faults() -> Iterator[str]:
-    """A line for each centre and provider whose document is not what `reindex` would write."""
+    """A line for each centre and provider whose document is not what `reindex` would write, and
+    one when processes are told of other words than there are."""
+    told = SearchState.objects.aggregate(checksums=Sum("checksums", default=0))
+    if told["checksums"] != _checksums():
+        yield "The state of the search index is of other words."
     subjects: list[tuple[Subject, Iterable[int], Callable[[Sequence[int]], dict[int, Entry]]]] = [
         ("centre", Centre.objects.values_list("pk", flat=True).iterator(), _centre_entries),
         ("provider", Provider.objects.values_list("pk", flat=True).iterator(), _provider_entries),
@@ -80,6 +91,11 @@ def faults() -> Iterator[str]:
             for pk in pks:
                 if wanted.get(pk) != held.get(pk):
                     yield f"The search index of {subject} {pk} is out of step."
+
+
+def _checksums() -> int:
+    found = SearchWord.objects.aggregate(checksums=Sum("checksum", default=0))
+    return int(found["checksums"])
 
 
 def _wait_for_others() -> None:
@@ -168,9 +184,8 @@ def _store(subject: Subject, pks: Sequence[int], wanted: dict[int, Entry]) -> No
 def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
     """Give each document (by pk) exactly these words."""
     SearchPosting.objects.filter(document__in=list(wanted)).delete()
-    words = {word for found in wanted.values() for word, _ in found}
+    _add_words({word for found in wanted.values() for word, _ in found})
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT_WORD, [(word, checksum(word)) for word in words])
         cursor.executemany(
             INSERT_POSTING,
             [
@@ -179,6 +194,26 @@ def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
                 for word, in_field in found
             ],
         )
+
+
+def _add_words(words: set[str]) -> None:
+    """Store those of the words that are new, and tell it to all processes."""
+    known: set[str] = set()
+    for part in _batches(words):
+        known.update(SearchWord.objects.filter(pk__in=part).values_list("pk", flat=True))
+    new = sorted(words - known)
+    if not new:
+        return
+    state, _ = SearchState.objects.get_or_create(
+        pk=STATE, defaults={"last_number": 0, "checksums": 0}
+    )
+    SearchWord.objects.bulk_create(
+        SearchWord(word=word, checksum=checksum(word), number=number)
+        for number, word in enumerate(new, state.last_number + 1)
+    )
+    state.last_number += len(new)
+    state.checksums += sum(map(checksum, new))
+    state.save()
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ anew."""
 from django.db import models
 from django.db.models import Q
 
-from centres.search.querysets import SearchDocumentQuerySet
+from centres.search.querysets import SearchDocumentQuerySet, SearchWordQuerySet
 from centres.search.text import SORT_KEY_BYTES, WORD_LENGTH
 
 
@@ -46,11 +46,27 @@ class SearchWord(models.Model):
     document holds any more may stay; it finds nothing."""
 
     word = models.CharField(max_length=WORD_LENGTH, primary_key=True)
-    # Of the word alone. With the count, their sum tells a process that its words are old.
-    checksum = models.BigIntegerField()
+    checksum = models.BigIntegerField()  # of the word alone
+    # The words in the order in which they came, by which a process asks for those that it lacks.
+    # They are counted while nobody else indexes; of releases before this field they have 0.
+    number = models.BigIntegerField(db_default=0, db_index=True)
+
+    objects = SearchWordQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchState(models.Model):
+    """All words in one row, which a process compares with the words that it holds. It changes with
+    every word that comes or goes, is taken back with it, and is no counter that could come to the
+    same value with other words. There is none while there are no words."""
+
+    last_number = models.BigIntegerField()  # of any word that there ever was
+    checksums = models.BigIntegerField()  # the sum of those of all words
+
+    def __str__(self) -> str:
+        return f"{self.last_number} words"
 
 
 class SearchPosting(models.Model):

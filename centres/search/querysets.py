@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from accounts.folding import fold
 
 if TYPE_CHECKING:
-    from centres.models import SearchDocument
+    from centres.models import SearchDocument, SearchWord
 
 
 class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
@@ -31,3 +31,13 @@ class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
         service = Coalesce("provider__expertise__name", "provider__profession__name")
         offered = self.exclude(provider=None).values_list(service, flat=True).distinct()
         return sorted(offered.order_by(), key=fold)
+
+
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    def since(self, number: int) -> Self:
+        """Those that came after the word of this number."""
+        return self.filter(number__gt=number)
+
+    def counted(self) -> models.QuerySet["SearchWord", tuple[str, int]]:
+        """Each word, and how many postings it has."""
+        return self.annotate(count=Count("postings__document")).values_list("word", "count")

@@ -1,14 +1,16 @@
 """The words of the index, kept in the memory of each process, and which of them a typed word
 may mean."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from django.db.models import Count, Sum
 from rapidfuzz.distance import OSA
 from rapidfuzz.distance.JaroWinkler import similarity
-from rapidfuzz.process import extract, extract_iter
+from rapidfuzz.process import extract
 
-from centres.models import SearchWord
+from centres.models import SearchState, SearchWord
 from centres.search.text import checksum, kin
 
 # How far an indexed word is from the typed one. Nearer words make better results.
@@ -23,16 +25,35 @@ LIKENESS = 0.85  # of Jaro and Winkler, up to 1; below, “Beth” is offered fo
 MIN_LIKE_A_PREFIX = 5  # letters; fewer begin too many words once one may be wrong
 
 
+REMEMBERED = 500  # typed words; each letter of what somebody types is a search
+MANY_NEW = 0.1  # of all words; the others, too, are then held by more documents than before
+KEPT = 2  # vocabularies: of two databases that are read in turn, one may lag behind
+
+END = chr(0x10FFFF)  # sorts after every letter
+
+
 class Vocabulary:
-    """The distinct words of all documents, and how many postings each has."""
+    """The distinct words of all documents, and how many postings each has. No word is looked at
+    that cannot be meant, for there may be tens of thousands."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
         self._words = sorted(counts)  # here, because databases sort each in its own way
-        self.state = (len(counts), sum(map(checksum, counts)))
+        self._text = "\n".join(["", *self._words, ""])
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for word in self._words:
+            self._by_length[len(word)].append(word)
+        self._likes: dict[str, Mapping[str, int]] = {}
 
-    def like(self, typed: str) -> dict[str, int]:
+    def like(self, typed: str) -> Mapping[str, int]:
         """The indexed words that `typed` may mean, each with its distance, nearest first."""
+        if typed not in self._likes:
+            if len(self._likes) == REMEMBERED:
+                self._likes.clear()
+            self._likes[typed] = self._like(typed)
+        return self._likes[typed]
+
+    def _like(self, typed: str) -> Mapping[str, int]:
         related = kin(typed)
         plain = self._plain(typed)
         for word in related:
@@ -53,40 +74,60 @@ class Vocabulary:
     def nearest(self, typed: str, count: int = 3) -> list[str]:
         """Words to offer in place of one that finds nothing: those with one error more that still
         look alike."""
-        cutoff = forgiven_errors(typed) + 1
-        close = extract(typed, self._words, scorer=OSA.distance, score_cutoff=cutoff, limit=None)
-        return [
-            word
-            for word, _, _ in close
-            if len(word) >= MIN_MISSPELT and LIKENESS <= similarity(typed, word) < 1
-        ][:count]
+        close = self._close(typed, forgiven_errors(typed) + 1)
+        likely = [found for found in close if LIKENESS <= similarity(typed, found[1]) < 1]
+        return [word for _, word in sorted(likely)[:count]]
+
+    def with_more(self, counts: Mapping[str, int]) -> "Vocabulary":
+        """These words and others."""
+        return Vocabulary({**self._counts, **counts})
+
+    def __len__(self) -> int:
+        return len(self._words)
 
     def _plain(self, typed: str) -> dict[str, int]:
-        found = {word: PREFIX for word in self._words if word.startswith(typed)}
+        found = dict.fromkeys(self._beginning(typed), PREFIX)
         if len(typed) >= MIN_INSIDE:
-            found = {word: INSIDE for word in self._words if typed in word} | found
+            found = dict.fromkeys(self._holding(typed), INSIDE) | found
         for word, distance in ((typed.removesuffix("s"), KIN), (typed, EXACT)):
             if word in self._counts:
                 found[word] = distance
         return found
 
+    def _beginning(self, start: str) -> list[str]:
+        first = bisect_left(self._words, start)
+        return self._words[first : bisect_left(self._words, start + END, lo=first)]
+
+    def _holding(self, part: str) -> Iterator[str]:
+        at = self._text.find(part)
+        while at >= 0:
+            end = self._text.index("\n", at)
+            yield self._text[self._text.rindex("\n", 0, at) + 1 : end]
+            at = self._text.find(part, end)
+
     def _misspelt(self, typed: str) -> dict[str, int]:
-        cutoff = forgiven_errors(typed)
-        if not cutoff:
-            return {}
-        close = extract_iter(typed, self._words, scorer=OSA.distance, score_cutoff=cutoff)
-        return {word: ONE_ERROR * errors for word, errors, _ in close if len(word) >= MIN_MISSPELT}
+        errors = forgiven_errors(typed)
+        return {word: ONE_ERROR * far for far, word in self._close(typed, errors)} if errors else {}
+
+    def _close(self, typed: str, errors: int) -> list[tuple[int, str]]:
+        """Words that have at most so many errors, with how many. An error changes the length by
+        one letter at most."""
+        return [
+            (far, word)
+            for length in range(max(MIN_MISSPELT, len(typed) - errors), len(typed) + errors + 1)
+            for word, far in _within(typed, self._by_length.get(length, ()), errors)
+        ]
 
     def _misspelt_prefixes(self, typed: str) -> dict[str, int]:
         """Longer words that begin with `typed` but for one error after the first letter."""
         if len(typed) < MIN_LIKE_A_PREFIX or not forgiven_errors(typed):
             return {}
-        longer = [w for w in self._words if len(w) > len(typed) and w[0] == typed[0]]
-        found = {}
+        longer = [word for word in self._beginning(typed[0]) if len(word) > len(typed)]
+        found: dict[str, int] = {}
         for length in (len(typed) - 1, len(typed), len(typed) + 1):
-            starts = [word[:length] for word in longer]
-            for _, _, place in extract_iter(typed, starts, scorer=OSA.distance, score_cutoff=1):
-                found[longer[place]] = LIKE_A_PREFIX
+            starts = dict.fromkeys(word[:length] for word in longer)
+            close = {start for start, _ in _within(typed, starts, 1)}
+            found |= {word: LIKE_A_PREFIX for word in longer if word[:length] in close}
         return found
 
 
@@ -98,18 +139,45 @@ def forgiven_errors(typed: str) -> int:
     return 1 if len(typed) < 7 else 2
 
 
-_latest = Vocabulary({})
+def _within(typed: str, words: Iterable[str], errors: int) -> Iterator[tuple[str, int]]:
+    close = extract(
+        typed, list(words), scorer=OSA.distance, processor=None, score_cutoff=errors, limit=None
+    )
+    return ((word, int(far)) for word, far, _ in close)
+
+
+class State(NamedTuple):
+    """What `SearchState` says of the words."""
+
+    last_number: int = 0
+    checksums: int = 0
+
+
+_known: tuple[tuple[State, Vocabulary], ...] = ()  # the latest first
 
 
 def current() -> Vocabulary:
-    """The words as they are in the database now: one query, and a second when they changed.
+    """The words as they are in the database now: one query, and another when they changed.
 
-    Count and sum of checksums change with every word that comes or goes, whichever transaction
-    commits first. The greatest id would not: a smaller one may commit later.
+    Two states are the same exactly when their words are, whichever transaction was rolled back,
+    or whichever backup was restored.
     """
-    global _latest
-    state = SearchWord.objects.aggregate(count=Count("pk"), checksums=Sum("checksum", default=0))
-    if (state["count"], state["checksums"]) != _latest.state:
-        counts = SearchWord.objects.annotate(count=Count("postings__document"))
-        _latest = Vocabulary(dict(counts.values_list("word", "count")))
-    return _latest
+    global _known
+    state = State(*(SearchState.objects.values_list("last_number", "checksums").first() or State()))
+    for known, vocabulary in _known:
+        if known == state:
+            return vocabulary
+    vocabulary = _read(state)
+    _known = ((state, vocabulary), *_known[: KEPT - 1])
+    return vocabulary
+
+
+def _read(state: State) -> Vocabulary:
+    """Only the words that came since, when these are few."""
+    for known, vocabulary in _known:
+        if known.last_number < state.last_number:
+            new = dict(SearchWord.objects.since(known.last_number).counted())
+            came = sum(map(checksum, new))
+            if known.checksums + came == state.checksums and len(new) < MANY_NEW * len(vocabulary):
+                return vocabulary.with_more(new)
+    return Vocabulary(dict(SearchWord.objects.counted()))
