@@ -10,7 +10,7 @@ AS_IN_PRODUCTION := env MEDISOFT_ENV_FILE=/dev/null DATABASE_URL=sqlite:///:memo
   MEDISOFT_HISTORY_KEY=another-one
 PYTEST := $(RUN) -m pytest --numprocesses 2 --dist loadgroup -q
 
-.PHONY: help run test lint types checks format lock clean
+.PHONY: help run test lint types checks format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,17 @@ format: .venv/development ## write Python and templates as `make lint` wants the
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
 	$(RUN) -m djlint --quiet --reformat templates
+
+bench: .venv/development ## how quick the site is: SIZE=small|medium|large, DB=sqlite|postgres
+	@mkdir -p var/bench
+	$(ON_$(DB)) $(RUN) -m bench --size $(SIZE) $(ARGS)
+SIZE ?= small
+DB ?= sqlite
+# SQLite's file stays for the next time; DB=kept measures on the database of DATABASE_URL.
+ON_sqlite = env DATABASE_URL=sqlite:///$(CURDIR)/var/bench/$(SIZE).sqlite3
+ON_postgres = env POSTGRES_SETTINGS="-c fsync=on -c shared_buffers=2GB -c max_wal_size=8GB \
+  -c maintenance_work_mem=512MB" scripts/with-postgres
+ON_kept =
 
 lock: .venv/development ## pin the newest versions that pyproject.toml allows
 	$(RUN) -m uv pip compile $(LOCK) pyproject.toml -o requirements.txt

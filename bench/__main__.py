@@ -29,6 +29,8 @@ def main() -> None:
         RESULTS.mkdir(exist_ok=True)
         kept = RESULTS / f"{options.record}.json"
         kept.write_text(json.dumps(results.as_dict(), indent=1) + "\n")
+    if results.faults:
+        raise SystemExit("A plan would get slower with the data.")
 
 
 if __name__ == "__main__":

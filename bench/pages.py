@@ -20,6 +20,7 @@ from centres.models import Affiliation, Centre
 
 Row = TypeVar("Row", bound=Model)
 
+FLOOR = "F, the floor"
 SAMPLES = 40  # addresses of a page that has many: what was read just now is quicker
 
 
@@ -35,7 +36,7 @@ class Page:
 
 
 def floor_of(cast: Cast) -> Page:
-    return Page("F, the floor", "patient", [reverse("floor", args=[cast.centre])], most=1)
+    return Page(FLOOR, "patient", [reverse("floor", args=[cast.centre])], most=1)
 
 
 def opening(people: People, page: Page) -> Ask:

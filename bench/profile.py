@@ -21,11 +21,11 @@ def main() -> None:
     parser.add_argument("--sort", default="tottime", help="as the library pstats sorts them")
     options = parser.parse_args()
     set_up()
-    from bench.pages import floor_of, opening
+    from bench.pages import FLOOR
     from bench.work import all_inside
 
-    people, cast, asks = all_inside()
-    floor = opening(people, floor_of(cast))
+    asks = all_inside()
+    floor = asks.pop(FLOOR)
     for name, ask in asks.items():
         if options.name not in name:
             continue

@@ -19,6 +19,8 @@ def table(results: Mapping[str, Any]) -> str:
     parts.append(_markdown(["memory of the worker", "MB"], memory))
     if results["grown"]:
         parts.append(f"Filled at {results['grown']:,.0f} rows/s.\n")
+    parts.append(f"{results['explained']} queries explained, {len(results['faults'])} faults.\n")
+    parts += [f"{fault}\n" for fault in results["faults"]]
     return "\n".join(parts)
 
 

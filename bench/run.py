@@ -17,6 +17,7 @@ from accounts.models import User
 from bench import writes
 from bench.cast import Cast, assemble
 from bench.client import HttpSession
+from bench.explain import explain
 from bench.load import Figures, measure
 from bench.pages import floor_of, opening, pages
 from bench.people import People
@@ -45,6 +46,8 @@ class Results:
     crowds: list[Crowd] = field(default_factory=list)
     memory: dict[str, float] = field(default_factory=dict)
     grown: float | None = None  # when this run filled the database
+    explained: int = 0  # queries
+    faults: list[str] = field(default_factory=list)  # of their plans
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -67,6 +70,8 @@ def run(size: str, part: str = "") -> Results:
         if not part:
             results.crowds = [writes.crowd(people, cast), writes.writers(people, cast)]
             results.memory |= _memory(server, people, cast)
+    _say("Asking for the plans of queries")
+    results.explained, results.faults = explain(part)
     return results
 
 
@@ -86,9 +91,7 @@ def _fill(size: str, now: datetime) -> float | None:
 
 def _all_figures(server: Server, people: People, cast: Cast, part: str) -> Iterator[Figures]:
     floor = opening(people, floor_of(cast))
-    if not part:
-        yield measure(server, "F, the floor", floor, floor, most=1)
-    for page in pages(cast):
+    for page in [floor_of(cast), *pages(cast)]:
         if part in page.name:
             figures = measure(server, page.name, opening(people, page), floor, most=page.most)
             figures.by_hand = page.by_hand.milliseconds() if page.by_hand else None
