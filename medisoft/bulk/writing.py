@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import final
 from medisoft.bulk.rows import Row, Table
@@ -27,8 +27,9 @@ class Writer(Protocol):
         """Write the rows, whose ids are given."""
 
     def end(self) -> None:
-        """Leave the database as the site expects it. Raises `IntegrityError` for rows that break a
-        constraint."""
+        """Leave the database as the site expects it, and once the transaction is over as one that
+        has been in use for long: its planner knows the rows. Raises `IntegrityError` for rows that
+        break a constraint."""
 
 
 class SQLite:
@@ -48,7 +49,9 @@ class SQLite:
             cursor.executemany(f"INSERT INTO {_target(table)} VALUES ({places})", rows)  # noqa: S608
 
     def end(self) -> None:
+        """Without `ANALYZE` SQLite never learns which index leaves the fewest rows."""
         final.install()
+        transaction.on_commit(lambda: _run(["ANALYZE"]))
 
 
 class PostgreSQL:
@@ -85,10 +88,14 @@ class PostgreSQL:
                 copy.write_row(row)
 
     def end(self) -> None:
-        """The planner learns how much there is now, and not some minutes into a measurement."""
+        """The planner learns how much there is now, and not some minutes into a measurement.
+
+        Which pages everybody sees is not written until the transaction is over, and an index alone
+        answers only for those."""
         _run(self._back)
         self._reset_sequences()
-        _run(["ANALYZE"])
+        _run(["ANALYZE"])  # for what still follows in this transaction
+        transaction.on_commit(lambda: _run(["VACUUM (ANALYZE)"]))
 
     def _reset_sequences(self) -> None:
         """Let them go on after the greatest id of each table: ids that are given pass them by."""
