@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
+from accounts.folding import folded_name
 from accounts.models import Expertise, Patient, Profession, Provider, User
 
 # A fault is one line: the model, the row's id and what is wrong. It repeats nothing of the row's
@@ -118,6 +119,15 @@ def _specialists_without_expertise() -> Iterator[str]:
     return each(rows, "is booked by referral only and has no expertise")
 
 
+def _names() -> Iterator[str]:
+    """Whoever is looked for is found by the name folded."""
+    rows = User.objects.order_by("pk").only("full_name", "folded_name", "folded_surname")
+    for user in rows.iterator():
+        kept = {"folded_name": user.folded_name, "folded_surname": user.folded_surname}
+        if kept != folded_name(user.full_name):
+            yield f"accounts.User {user.pk}: is not found by its name"
+
+
 def _addresses() -> Iterator[str]:
     """An account logs in with one address, and that is the one it is known by."""
     verified = EmailAddress.objects.filter(verified=True)
@@ -138,5 +148,6 @@ CHECKS: list[Check] = [
     _providers_with_another_role,
     _accounts_without_their_person,
     _specialists_without_expertise,
+    _names,
     _addresses,
 ]

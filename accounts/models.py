@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -10,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.folding import LONGEST, folded_name
+from accounts.lookups import Digits
 from accounts.querysets import PatientQuerySet, ProviderQuerySet, UserManager
 from accounts.validators import (
     fold_name,
@@ -32,6 +35,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The address an import knows the account by; it stays when the email changes.
     imported_email = models.EmailField(unique=True, null=True, blank=True, editable=False)
     full_name = models.CharField(max_length=150, blank=True, validators=[validate_name])
+    # What databases look for a name in (`accounts.folding.folded_name`). They fill it for a program
+    # of before these fields.
+    folded_name = models.CharField(max_length=LONGEST, editable=False, default="", db_default="")
+    folded_surname = models.CharField(max_length=LONGEST, editable=False, default="", db_default="")
     phone = models.CharField(max_length=20, blank=True, validators=[validate_phone])
     role = models.CharField(max_length=8, choices=Role.choices)
     is_active = models.BooleanField("active", default=True)
@@ -43,6 +50,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["full_name", "email"], name="user_by_name"),
+            models.Index(
+                fields=["full_name", "email"],
+                condition=models.Q(role="staff"),
+                name="staff_by_name",
+            ),
+            models.Index(
+                fields=["folded_name"], opclasses=["varchar_pattern_ops"], name="user_folded"
+            ),
+            models.Index(
+                fields=["folded_surname"], opclasses=["varchar_pattern_ops"], name="user_surname"
+            ),
+            models.Index(Digits("phone"), name="user_by_phone"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_lower"),
             models.CheckConstraint(
@@ -63,6 +85,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's, with the name folded beside it."""
+        fields = kwargs.get("update_fields")
+        if fields is None:
+            self.fold_name()
+        elif "full_name" in fields:
+            kwargs["update_fields"] = {*fields, *self.fold_name()}
+        super().save(*args, **kwargs)
+
+    def fold_name(self) -> dict[str, str]:
+        """Set, unsaved, what the name is looked for by; return it by field."""
+        folded = folded_name(self.full_name)
+        for field, text in folded.items():
+            setattr(self, field, text)
+        return folded
 
     @property
     def name(self) -> str:
@@ -109,6 +147,9 @@ class Patient(models.Model):
     )
 
     objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["medicare_number"], name="patient_by_medicare")]
 
     def __str__(self) -> str:
         return self.user.name

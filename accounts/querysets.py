@@ -1,21 +1,81 @@
 """Who there is: accounts, patients and providers."""
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, BaseUserManager
 from django.db import models, transaction
-from django.db.models.functions import Replace
+from django.db.models.lookups import In
 
-from accounts.folding import FOLDED_BY_DATABASES, fold
+from accounts.folding import folded_name, words_of
+from accounts.lookups import Digits
 
 if TYPE_CHECKING:
     from accounts.models import Patient, Provider, User
 
 LEAST_DIGITS = 7  # of a phone number, as `validate_phone` has it
+MOST_WORDS = 8  # of a name that somebody types
+
+
+def named(words: str, path: str = "") -> models.Q:
+    """Accounts, at `path` ("user__"), in whose name each of `words` begins a word, and one of them
+    the whole name or the surname: these are in an index, and whatever else is asked of few."""
+    typed = words_of(words)[:MOST_WORDS]
+    if not typed:
+        return models.Q(pk__in=[])
+    found = models.Q()
+    for word in typed:
+        found |= models.Q(**{f"{path}folded_name__begins": word})
+        found |= models.Q(**{f"{path}folded_surname__begins": word})
+    for word in typed:
+        found &= models.Q(**{f"{path}folded_name__begins": word}) | models.Q(
+            *(models.Q(**{f"{path}folded_name__contains": sign + word}) for sign in " -"),
+            _connector=models.Q.OR,
+        )
+    return found
+
+
+def reached_by(text: str, path: str = "") -> models.Q:
+    """Accounts with exactly this email or phone, however it is spaced."""
+    digits = re.sub(r"[^0-9]", "", text)
+    ways = models.Q(**{f"{path}email": text.strip().lower()})
+    if len(digits) >= LEAST_DIGITS:
+        same = {digits, re.sub("^61", "0", digits), re.sub("^0", "61", digits)}
+        ways |= models.Q(In(Digits(f"{path}phone"), sorted(same)))
+    return ways
+
+
+def looked_for(text: str, path: str = "") -> models.Q:
+    """Accounts that somebody who looks through a list may mean by `text`: an exact email or phone
+    is told from a name by its signs."""
+    is_reached = "@" in text or len(re.sub(r"[^0-9]", "", text)) >= LEAST_DIGITS
+    return reached_by(text, path) if is_reached else named(text, path)
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    # Whatever writes a name writes beside it what it is looked for by.
+
+    def update(self, **values: Any) -> int:
+        if isinstance(values.get("full_name"), str):
+            values |= folded_name(values["full_name"])
+        return super().update(**values)
+
+    def bulk_create(self, objs: Iterable["User"], *args: Any, **kwargs: Any) -> list["User"]:
+        users = list(objs)
+        for user in users:
+            user.fold_name()
+        return super().bulk_create(users, *args, **kwargs)
+
+    def bulk_update(
+        self, objs: Iterable["User"], fields: Iterable[str], *args: Any, **kwargs: Any
+    ) -> int:
+        users, written = list(objs), {*fields}
+        if "full_name" in written:
+            for user in users:
+                written.update(user.fold_name())
+        return super().bulk_update(users, sorted(written), *args, **kwargs)
+
     def kept_by(self, user: "User | AnonymousUser") -> Self:
         """Accounts that `user` makes, changes and closes in the admin: a superuser those of staff,
         other superusers' among them, and nobody else any. Patients and providers have pages of
@@ -52,14 +112,6 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return user
 
 
-def _digits(field: str) -> Any:
-    """The digits of a phone number: what else `validate_phone` allows is taken out."""
-    digits: Any = models.F(field)
-    for sign in "+() -":
-        digits = Replace(digits, models.Value(sign))
-    return digits
-
-
 class PatientQuerySet(models.QuerySet["Patient"]):
     def kept_by(self, user: "User | AnonymousUser") -> Self:
         """Patients whom `user` meets in the admin: a superuser everybody, staff those with an
@@ -70,37 +122,25 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self.filter(pk__in=appointments.objects.kept_by(user).values("patient"))
 
     def named(self, words: str) -> Self:
-        """Patients in whose name each of `words` stands, by name. “chloe” finds Chloë and “obrien”
-        O'Brien: a second account of theirs would be made else. Names that no database folds are
-        read for it, in one query."""
-        folded = [word for word in map(fold, words.split()) if word]
-        people = self.filter(user__is_active=True)
-        odd = people.exclude(user__full_name__regex=FOLDED_BY_DATABASES)
-        ways = models.Q(
-            pk__in=[
-                pk
-                for pk, name in odd.values_list("pk", "user__full_name")
-                if all(word in fold(name) for word in folded)
-            ]
-        )
-        ways |= models.Q(*(models.Q(user__full_name__icontains=word) for word in folded))
-        found = people.filter(ways) if folded else self.none()
+        """Patients of that name (`named`), by name. “chloe” finds Chloë and “obrien” O'Brien: a
+        second account of theirs would be made else."""
+        found = self.filter(named(words, "user__"), user__is_active=True)
         return found.order_by("user__full_name", "user__email").select_related("user")
 
     def told(self, text: str) -> Self:
         """Patients with exactly this email, phone or Medicare number, however it is spaced: what
         only the patient tells. A family may share a phone, and a card its first ten digits."""
+        accounts: Any = self.model._meta.get_field("user").related_model
+        reached = accounts.objects.filter(reached_by(text), is_active=True)
+        # Asked first, since no database looks in the indexes of two tables at once.
+        ways = models.Q(user__in=list(reached.values_list("pk", flat=True)))
         digits = re.sub(r"[^0-9]", "", text)
-        ways = models.Q(user__email=text.strip().lower())
-        if len(digits) >= LEAST_DIGITS:
-            ways |= models.Q(phone_digits__in=[digits, re.sub("^61", "0", digits)])
-            ways |= models.Q(phone_digits=re.sub("^0", "61", digits))
-        if len(digits) in (10, 11):
-            ways |= models.Q(medicare_number__in=[digits, digits[:10]])
         if len(digits) == 10:
-            ways |= models.Q(medicare_number__startswith=digits)
-        found = self.filter(user__is_active=True).alias(phone_digits=_digits("user__phone"))
-        return found.filter(ways).order_by("user__full_name", "pk").select_related("user")
+            ways |= models.Q(medicare_number__in=[digits, *(f"{digits}{n}" for n in range(10))])
+        if len(digits) == 11:
+            ways |= models.Q(medicare_number__in=[digits, digits[:10]])
+        found = self.filter(ways, user__is_active=True)
+        return found.order_by("user__full_name", "pk").select_related("user")
 
     def history_open_to(self, user: "User | AnonymousUser") -> Self:
         """Patients whose history `user` may read and add to as a provider: those whose appointments

@@ -8,6 +8,10 @@ from accounts.models import User
 from accounts.services import set_active
 
 LABELS = {"is_active": "Account is open"}
+HOW_TO_LOOK_FOR = (
+    "the beginning of a first name or of a surname, and of other words of the name; or a whole "
+    "email or phone number."
+)
 HELP = {
     "is_active": "Untick this when somebody leaves. They are logged out everywhere and cannot log "
     "in. What is booked stays booked."

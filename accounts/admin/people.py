@@ -5,12 +5,14 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.admin.fields import LABELS, account_fields, save_changed
+from accounts.admin.fields import HOW_TO_LOOK_FOR, LABELS, account_fields, save_changed
 from accounts.kept import KeptAdmin
 from accounts.models import Expertise, Patient, Profession, Provider, User
+from accounts.querysets import looked_for
 from accounts.validators import clean_medicare_number, format_medicare_number
 from appointments.models import Appointment
 from appointments.querysets import upcoming_first
@@ -53,6 +55,17 @@ class PersonAdmin(KeptAdmin[Person]):
     superusers_may = ("view", "change")
     form: Any = PersonForm
     ordering = ["user__full_name", "user__email"]
+    search_fields = ["user__folded_name"]  # `get_search_results` says how
+    search_help_text = HOW_TO_LOOK_FOR.capitalize()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        return super().get_queryset(request).select_related("user")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
+    ) -> tuple[QuerySet[Person], bool]:
+        found = queryset.filter(looked_for(search_term, "user__")) if search_term else queryset
+        return found, False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed: list[Any] = [*super().get_readonly_fields(request, obj)]
@@ -74,10 +87,11 @@ class ProviderAdmin(PersonAdmin[Provider]):
 
     fields = ["user", "profession", "expertise", "is_active"]
     list_display = ["user", "profession", "expertise"]
-    list_select_related = ["user", "profession", "expertise"]
     list_filter = ["profession"]
-    search_fields = ["user__full_name", "user__email"]
     readonly_fields = ["user"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
+        return super().get_queryset(request).select_related("profession", "expertise")
 
 
 class PatientForm(PersonForm):
@@ -124,8 +138,6 @@ class PatientAdmin(PersonAdmin[Patient]):
     fields = ["full_name", "email", "phone", "medicare_number", "is_active"]
     readonly_fields = ["email"]
     list_display = ["full_name", "email", "phone"]
-    list_select_related = ["user"]
-    search_fields = ["user__full_name", "user__email", "user__phone"]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

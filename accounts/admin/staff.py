@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.fields import HELP, LABELS, save_changed
+from accounts.admin.fields import HELP, HOW_TO_LOOK_FOR, LABELS, save_changed
 from accounts.kept import KeptAdmin, KeptInline
 from accounts.models import Staff, User
+from accounts.querysets import looked_for
 from accounts.services import check_address, make_account
 from centres.models import Membership
 
@@ -57,8 +59,14 @@ class StaffAdmin(KeptAdmin[Staff]):
     inlines = (KeptCentreInline,)
     list_display = ("full_name", "email", "phone", "is_active")
     list_filter = ("is_active",)
-    search_fields = ("full_name", "email", "phone")
+    search_fields = ("folded_name",)  # `get_search_results` says how
+    search_help_text = HOW_TO_LOOK_FOR.capitalize()
     ordering = ("full_name", "email")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Staff], search_term: str
+    ) -> tuple[QuerySet[Staff], bool]:
+        return queryset.filter(looked_for(search_term)) if search_term else queryset, False
 
     def get_fields(self, request: HttpRequest, obj: Staff | None = None) -> list[Any]:
         return ["full_name", "email", "phone"] if obj is None else ["email", *WRITABLE]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from accounts.folding import folded_name
 from accounts.validators import MEDICARE_WEIGHTS
 from centres.validators import CHECKS, PLACES, PROVIDER_NUMBER_WEIGHTS
 from medisoft.bulk.rows import Row, Table
@@ -96,7 +97,8 @@ def account(plan: Plan, user: int, name: str, email: str, role: str) -> Iterator
     password = plan.password if email in LOG_INS.values() else f"!{user:040}"
     phone = phone_number("NSW", user)
     is_admin = int(user == ADMIN)
-    yield tables.USERS, (user, password, is_admin, email, name, phone, role, 1, JOINED)
+    folded = folded_name(name).values()
+    yield tables.USERS, (user, password, is_admin, email, name, *folded, phone, role, 1, JOINED)
     yield tables.ADDRESSES, (user, 1, 1, user, email)
 
 

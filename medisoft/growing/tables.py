@@ -20,7 +20,8 @@ def _table(name: str, columns: str) -> Table:
 
 USERS = _table(
     "accounts_user",
-    "id password is_superuser email full_name phone role is_active date_joined",
+    "id password is_superuser email full_name folded_name folded_surname phone role is_active "
+    "date_joined",
 )
 ADDRESSES = _table("account_emailaddress", "id verified primary user_id email")
 PATIENTS = _table("accounts_patient", "id medicare_number user_id")

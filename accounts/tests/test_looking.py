@@ -1,0 +1,88 @@
+"""How people are looked for among a million: by what an index holds."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from accounts.factories import PatientFactory
+from accounts.integrity import CHECKS
+from accounts.models import User
+from accounts.querysets import looked_for
+
+pytestmark = pytest.mark.django_db
+NAME = "Siobhán Anne O\u2019Brien-Łukasz"
+
+
+def is_found(text: str) -> bool:
+    return User.objects.filter(looked_for(text)).exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("siobhan", "SIOBHÁN", "sio", "obrien", "O'Brien", "o'bri", "obrien-lukasz"),
+        *("anne obrien", "obrien, siobhan", "siobhan lukasz", "sio an obr"),
+        *("0491 570 006", "(0491) 570-006", "+61 491 570 006", "SIO@example.com"),
+    ],
+)
+def test_somebody_is_found_by_the_beginnings_of_the_name_or_a_whole_address(typed: str) -> None:
+    PatientFactory.create(
+        user__full_name=NAME, user__phone="+61 491 570 006", user__email="sio@example.com"
+    )
+
+    assert is_found(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("rien", "siobhan smith", "anne", "lukasz", "%", "_iobhan", "siobhan%", "-", ","),
+        *("0491 570 0", "0491570007", "sio@example", "@"),
+    ],
+)
+def test_nobody_is_found_by_a_part_or_by_a_sign_of_patterns(typed: str) -> None:
+    PatientFactory.create(
+        user__full_name=NAME, user__phone="0491 570 006", user__email="sio@example.com"
+    )
+
+    assert not is_found(typed)
+
+
+def renamed(user: User) -> User:
+    user.full_name = "Zoë Example"
+    return user
+
+
+WAYS: dict[str, Callable[[User], object]] = {
+    "save": lambda user: renamed(user).save(),
+    "save of a field": lambda user: renamed(user).save(update_fields=["full_name"]),
+    "update": lambda user: User.objects.filter(pk=user.pk).update(full_name="Zoë Example"),
+    "update in bulk": lambda user: User.objects.bulk_update([renamed(user)], ["full_name"]),
+    "create in bulk": lambda user: User.objects.bulk_create(
+        [User(email="zoe@example.com", full_name="Zoë Example", role="patient")]
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_name_is_found_however_it_was_written(way: str) -> None:
+    user = PatientFactory.create().user
+
+    WAYS[way](user)
+
+    assert is_found("zoe example")
+
+
+def test_names_of_before_are_found_once_they_are_brought_up_to_date() -> None:
+    user = PatientFactory.create(user__full_name="Zoë Example").user
+    User.objects.filter(pk=user.pk).update(folded_name="", folded_surname="")
+    faults = [fault for check in CHECKS for fault in check()]
+
+    migration = import_module("accounts.migrations.0004_names_and_phones_to_look_for")
+    migration.fold_names(apps, connection.schema_editor())
+
+    assert faults == [f"accounts.User {user.pk}: is not found by its name"]
+    assert is_found("zoe")
