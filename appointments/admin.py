@@ -7,14 +7,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from accounts.admin.fields import HOW_TO_LOOK_FOR
 from accounts.kept import KeptAdmin, KeptFilter
+from accounts.models import Patient, Provider
+from accounts.paging import some_of
+from accounts.querysets import looked_for
 from appointments.models import Appointment
 from appointments.querysets import upcoming_first
 from appointments.rules import can_mark
@@ -87,7 +91,8 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         ("provider", KeptFilter),
         ("affiliation__centre", KeptFilter),
     )
-    search_fields = ("patient__user__full_name", "provider__user__full_name")
+    search_fields = ("patient", "provider")  # `get_search_results` says how
+    search_help_text = f"Of the patient or the provider: {HOW_TO_LOOK_FOR}"
     fields = (
         *("when", "until", "patient", "phone", "provider", "centre"),
         *("status", "because", "booked_by"),
@@ -105,6 +110,16 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)
         return kept.with_names().without_reason().select_related("booked_by")  # type: ignore[no-any-return]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        if not search_term:
+            return queryset, False
+        named = looked_for(search_term, "user__")
+        patients = some_of(Patient.objects.kept_by(request.user).filter(named), request)
+        providers = some_of(Provider.objects.kept_by(request.user).filter(named), request)
+        return queryset.filter(Q(patient__in=patients) | Q(provider__in=providers)), False
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view

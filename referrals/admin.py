@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
+from accounts.admin.fields import HOW_TO_LOOK_FOR
 from accounts.decorators import UserRequest
 from accounts.kept import KeptAdmin
+from accounts.models import Patient, Provider
+from accounts.paging import some_of
+from accounts.querysets import looked_for
 from centres.clock import moment_at, on_the_wall
 from referrals.models import Notice, Referral
 from referrals.services import notify
@@ -28,16 +32,26 @@ class ReferralAdmin(KeptAdmin[Referral]):
     exported_as = {"sent": "sent_by_the_clock"}
     fields = (*list_display[:-1], "notices")
     readonly_fields = fields
-    search_fields = (
-        "patient__user__full_name",
-        "referrer__user__full_name",
-        "specialist__user__full_name",
-    )
+    sortable_by = ("sent",)
+    search_fields = ("patient", "referrer", "specialist")  # `get_search_results` says how
+    search_help_text = f"Of the patient, the referrer or the specialist: {HOW_TO_LOOK_FOR}"
     actions = (*KeptAdmin.actions, "send_notice_again")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
         letters: Any = super().get_queryset(request)
         return letters.with_visits().with_names().prefetch_related("notices")  # type: ignore[no-any-return]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Referral], search_term: str
+    ) -> tuple[QuerySet[Referral], bool]:
+        if not search_term:
+            return queryset, False
+        named = looked_for(search_term, "user__")
+        patients = some_of(Patient.objects.kept_by(request.user).filter(named), request)
+        referrers = some_of(Provider.objects.kept_by(request.user).filter(named), request)
+        specialists = some_of(Provider.objects.referred_to().filter(named), request)
+        ways = Q(patient__in=patients) | Q(referrer__in=referrers) | Q(specialist__in=specialists)
+        return queryset.filter(ways), False
 
     @method_decorator(require_safe)
     def change_view(

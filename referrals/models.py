@@ -71,6 +71,7 @@ class Referral(Final):
 
     class Meta(Final.Meta):
         ordering = ["-sent_at", "pk"]
+        indexes = [models.Index(fields=["-sent_at"], name="referral_latest_first")]
         constraints = [
             models.UniqueConstraint(
                 fields=["appointment", "specialist"],

@@ -13,8 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from accounts.admin.fields import HOW_TO_LOOK_FOR
 from accounts.kept import ALL
 from accounts.models import Provider
+from accounts.paging import some_of
+from accounts.querysets import looked_for
 from appointments.views.desk.day_off import day_off
 from centres.admin.hours import (
     CentreClockAdmin,
@@ -22,7 +25,7 @@ from centres.admin.hours import (
     TimeOffInline,
     WorkingHoursInline,
 )
-from centres.models import Affiliation
+from centres.models import Affiliation, Centre
 from centres.validators import is_provider_number
 from centres.views.week import week_beside, week_url
 
@@ -71,10 +74,22 @@ class AffiliationAdmin(CentreClockAdmin):
     staff_may = ALL
     list_display = ("provider", "centre", "provider_number")
     list_select_related = ("provider__user", "centre")
-    search_fields = ("provider__user__full_name", "provider__user__email", "centre__name")
+    search_fields = ("provider", "centre__name")  # `get_search_results` says how
+    search_help_text = f"A part of the centre's name; or of the provider {HOW_TO_LOOK_FOR}"
     ordering = ("centre__name", "provider__user__full_name")
     autocomplete_fields = ("provider", "centre")
     inlines = (WorkingHoursInline, TimeOffInline, ExtraHoursInline)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Affiliation], search_term: str
+    ) -> tuple[models.QuerySet[Affiliation], bool]:
+        if not search_term:
+            return queryset, False
+        kept = Provider.objects.kept_by(request.user)
+        providers = some_of(kept.filter(looked_for(search_term, "user__")), request)
+        centres = Centre.objects.kept_by(request.user).filter(name__icontains=search_term)
+        ways = models.Q(provider__in=providers) | models.Q(centre__in=some_of(centres, request))
+        return queryset.filter(ways), False
 
     def get_urls(self) -> list[URLPattern]:
         off_view = self.admin_site.admin_view(day_off)
