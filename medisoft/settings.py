@@ -176,8 +176,16 @@ for _database in DATABASES.values():
         # Seconds: a database that is away is a 503 page soon, and no request that hangs.
         _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
-# Limits on guessing live in the cache, so all workers must share it.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://cache")}
+CACHES = {
+    # Limits on guessing live in the cache, so all workers must share it.
+    "default": env.cache_url("CACHE_URL", default="dbcache://cache"),
+    # Parts of templates that are the same for everybody of a role: each process draws them once.
+    "fragments": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
+        "LOCATION": "fragments",
+        "TIMEOUT": None,
+    },
+}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
     CACHES["default"]["BACKEND"] = "medisoft.cache.DatabaseCache"
 
