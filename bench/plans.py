@@ -64,14 +64,14 @@ def _scanned_by_sqlite(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         lines = [detail for *_, detail in cursor.fetchall()]
-    named = {
+    named: dict[str, str] = {
         alias: table
         for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)"(?: (?:AS )?"?(\w+)"?)?', sql)
         if alias
     }
-    scanned = [match[1] for line in lines if (match := SCAN.fullmatch(line))]
+    aliases = [str(match[1]) for line in lines if (match := SCAN.fullmatch(line))]
     tables = connection.introspection.table_names()
-    return [named.get(name, name) for name in scanned if named.get(name, name) in tables]
+    return [table for alias in aliases if (table := named.get(alias, alias)) in tables]
 
 
 @cache
