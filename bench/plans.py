@@ -4,7 +4,6 @@ row that is added."""
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -74,7 +73,6 @@ def _scanned_by_sqlite(sql: str) -> list[str]:
     return [table for alias in aliases if (table := named.get(alias, alias)) in tables]
 
 
-@cache
 def _rows(table: str) -> int:
     """About how many there are."""
     with connection.cursor() as cursor:
