@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import count
+from itertools import count, islice
 from random import Random
 from uuid import UUID
 
@@ -31,7 +31,8 @@ from medisoft.growing.visits import HALF_HOUR, Visit, share, visits
 from records.chain import digest
 from records.models import HistoryEntry, Prescription
 
-AT_ONCE = 500  # patients of a batch
+AT_ONCE = 500  # patients of a batch, with some 20,000 rows
+ROWS_AT_ONCE = 20_000  # of places and providers
 READING, WRITING = 120, 1500  # seconds into the visit, as a provider opens the history and writes
 DAY = 24 * 3600  # seconds
 ALL_IDS = 1 << 122  # the random bits of a UUID of version 4
@@ -40,7 +41,9 @@ SPECIALIST = [Note("Seen for the letter of the GP. Findings as described there. 
 
 def batches(plan: Plan) -> Iterator[Batch]:
     """Places and providers first, then patients with all that is theirs."""
-    yield _batch(place_rows(plan), 0)
+    places = place_rows(plan)
+    while some := list(islice(places, ROWS_AT_ONCE)):
+        yield _batch(some, 0)
     making = _Making(plan)
     rows: list[tuple[Table, Row]] = []
     patients = 0
