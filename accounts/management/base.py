@@ -52,7 +52,7 @@ def add_workers(parser: ArgumentParser) -> None:
         "--workers",
         type=_workers,
         default=min(os.cpu_count() or 1, MOST_WORKERS),
-        help=f"Processes that hash passwords, 1 to {MOST_WORKERS}; %(default)s unless told.",
+        help=f"Passwords that are hashed at once, 1 to {MOST_WORKERS}; %(default)s unless told.",
     )
 
 

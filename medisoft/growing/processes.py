@@ -10,8 +10,7 @@ from contextlib import contextmanager
 
 import django
 
-from centres.importing.passwords import without_ctrl_c
-from centres.importing.processes import end_with
+from centres.importing.processes import end_with, without_ctrl_c
 from medisoft.growing.plan import Plan
 from medisoft.growing.tables import Batch
 

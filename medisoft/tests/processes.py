@@ -58,6 +58,11 @@ def children(pid: int) -> list[Path]:
     return [Path("/proc", child) for child in found]
 
 
+def threads(pid: int) -> int:
+    """How many threads a process has."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
 def is_alive(process: Path) -> bool:
     """Whether it runs: one that has ended stays listed until its parent has taken note."""
     try:
