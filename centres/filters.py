@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from accounts.words import REFUSALS
 from centres.models import SearchDocument
 from centres.search import text
-from centres.search.query import Hit, Term, find, terms_of
+from centres.search.query import Found, Term, find, terms_of
 from centres.search.vocabulary import Vocabulary
 
 MAX_WORDS = 10  # of all fields together: each costs a look through every word of the index
@@ -72,6 +72,6 @@ class SearchFilter(django_filters.FilterSet):
         used = {name: self.form.cleaned_data[name] for name in ("kind", *TYPED[1:])}
         return {name: value for name, value in used.items() if value}
 
-    def find(self, terms: list[Term]) -> list[Hit]:
-        """Every match, the best first. One query."""
+    def find(self, terms: list[Term]) -> Found:
+        """The best matches, in order. Two queries at most."""
         return find(terms, kind=self.kind_chosen)

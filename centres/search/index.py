@@ -7,7 +7,7 @@ queryset's `update`) calls it with the ids that it touched.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -33,6 +33,7 @@ INSERT_POSTING = (
     "INSERT INTO centres_searchposting (word_id, document_id, field) VALUES (%s, %s, %s)"
 )
 
+K = TypeVar("K", int, str)
 Subject = Literal["centre", "provider"]
 
 
@@ -216,8 +217,8 @@ def _add_words(words: set[str]) -> None:
     state.save()
 
 
-def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
-    batch: list[int] = []
+def _batches(pks: Iterable[K]) -> Iterator[list[K]]:
+    batch: list[K] = []
     for pk in pks:
         batch.append(pk)
         if len(batch) == BATCH:

@@ -31,6 +31,8 @@ class SearchDocument(models.Model):
                 name="document_of_one_subject",
             ),
         ]
+        # All by name, of which a search for what many hold reads only the first.
+        indexes = [models.Index(fields=["sort_key", "id", "centre"], name="search_by_name")]
 
     def __str__(self) -> str:
         return str(self.centre or self.provider)

@@ -7,15 +7,17 @@ hold the words found are then plain joins.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from math import prod
+from typing import Any, NamedTuple, Self
 
-from django.db.models import Case, Exists, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from centres.models import SearchDocument, SearchPosting
 from centres.search import text
-from centres.search.vocabulary import EXACT, ONE_ERROR, Vocabulary
+from centres.search.vocabulary import EXACT, MIN_INSIDE, ONE_ERROR, Vocabulary
 
 Field = SearchPosting.Field
 
@@ -36,7 +38,14 @@ FILTER_FIELDS = {
 # Words are parameters, up to three times each; SQLite takes 32,766.
 MAX_LIKES = 10_000
 
-Rows = QuerySet[Any, tuple[int, int | None, int]]  # document, centre, distance
+MOST = 200  # results: ten pages, which is further than anybody reads
+MANY = 2000  # documents; fewer are read and sorted at once
+MARGIN = 4  # for documents that are looked through: matches may lie far apart
+AFTER_ALL = b"\xff"  # no text begins with this byte
+FEW_WORDS = 100  # more are asked for by what they have in common
+
+Row = tuple[int, int | None, int]  # document, centre, distance
+Rows = QuerySet[Any, Row]
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class Term:
     typed: str
     likes: Mapping[str, int]
     frequency: int  # about how many documents hold one of them
+    share: float  # about which part of all documents holds one of the sure ones, at most 1
+    in_names: Mapping[str, int]  # those that are in names, and about in how many
     source: str  # the form field it was typed into
     fields: frozenset[Field] | None = None  # where it must stand; None is anywhere
     required: bool = True
@@ -60,6 +71,35 @@ class Term:
         """The same term without what it means only if it is misspelt."""
         likes = {word: far for word, far in self.likes.items() if far < ONE_ERROR}
         return replace(self, likes=likes)
+
+    def sure(self) -> Self:
+        """Without what it means only if it is misspelt, unless it is."""
+        plain = self.plain()
+        return plain if plain.likes else self
+
+    def named(self) -> Self:
+        """The same term in names alone; of a filter, which looks elsewhere, nothing remains."""
+        names = {} if self.fields else self.in_names
+        frequency = sum(names.values())
+        return replace(
+            self,
+            likes={word: self.likes[word] for word in names},
+            fields=frozenset({Field.NAME}),
+            frequency=frequency,
+            share=self.share * frequency / max(1, self.frequency),
+        )
+
+    def meant(self) -> Q:
+        """What a posting must be to hold what is surely meant."""
+        words = list(self.sure().likes)
+        part = "contains" if len(self.typed) >= MIN_INSIDE else "startswith"
+        if len(words) <= FEW_WORDS or not self.plain().likes:
+            return Q(word__in=words)
+        return Q(
+            (f"word__word__{part}", self.typed),
+            word__in=[w for w in words if self.typed not in w],
+            _connector=Q.OR,
+        )
 
 
 @dataclass(frozen=True)
@@ -82,71 +122,174 @@ def terms_of(typed: Mapping[str, str], vocabulary: Vocabulary) -> list[Term]:
             required = only_optional or word not in OPTIONAL
             if not required:
                 likes = {like: far for like, far in likes.items() if far == EXACT}
-            frequency = vocabulary.frequency(likes)
-            fields = FILTER_FIELDS.get(source)
-            terms.append(Term(word, likes, frequency, source, fields, required))
+            sure = [like for like, far in likes.items() if far < ONE_ERROR] or likes
+            terms.append(
+                Term(
+                    word,
+                    likes,
+                    vocabulary.frequency(likes),
+                    vocabulary.share(sure),
+                    vocabulary.in_names(sure),
+                    source,
+                    FILTER_FIELDS.get(source),
+                    required,
+                )
+            )
     return terms
 
 
-def find(terms: Sequence[Term], *, kind: str = "") -> list[Hit]:
-    """Every document that has all required terms, of one kind or of both.
+class Found(NamedTuple):
+    """The best matches, and whether there are others."""
+
+    hits: list[Hit]
+    has_more: bool = False
+
+
+def find(terms: Sequence[Term], *, kind: str = "") -> Found:
+    """The documents that have all required terms, of one kind or of both: `MOST` at most.
 
     Plain matches come before misspelt ones, then those in names before others, then by name.
     Centres and providers stay together, the kind with the best match first; on a tie it is the
     providers, who can be booked. One query.
+
+    Of terms that very many documents hold, only some matches are looked at, in the order of their
+    names: those with every term in the name, then those with them anywhere, none of them
+    misspelt. Then `has_more`, and it takes two queries at most.
     """
-    groups: dict[str, list[Hit]] = {}
-    for document, centre, distance in _rows(terms, kind):
-        found = "provider" if centre is None else "centre"
-        groups.setdefault(found, []).append(Hit(document, found, distance))
-    best_first = sorted(groups, key=lambda found: (groups[found][0].distance, found == "centre"))
-    return [hit for found in best_first for hit in groups[found]]
+    rows = _first(terms, kind)
+    hits = [
+        Hit(document, "provider" if centre is None else "centre", distance)
+        for document, centre, distance in rows[:MOST]
+    ]
+    nearest = {hit.kind: hit.distance for hit in reversed(hits)}
+    hits.sort(key=lambda hit: (nearest[hit.kind], hit.kind == "centre"))
+    return Found(hits, has_more=len(rows) > MOST)
 
 
 def finds_any(terms: Sequence[Term], *, kind: str = "") -> bool:
     """Whether `find` finds something, without reading it. One query."""
-    return _rows(terms, kind).exists()
+    return all(term.likes for term in terms if term.required) and _with(terms, kind).exists()
 
 
-def _rows(terms: Sequence[Term], kind: str) -> Rows:
-    if any(term.required and not term.likes for term in terms):
-        return _of_all(kind).none()
-    return _of_terms(terms, kind) if terms else _of_all(kind)
+def _first(terms: Sequence[Term], kind: str) -> list[Row]:
+    """The best rows, one more than `MOST` when there are more."""
+    required = [term for term in terms if term.required]
+    if not all(term.likes for term in required):
+        return []
+    if not terms:
+        return list(_by_name(_documents(kind), 0))
+    if _are_broad(required):
+        rows = _first_of_many(required, kind)
+        if len(rows) > MOST:
+            return rows
+    return list(_of_terms(terms, kind)[: MOST + 1])
 
 
-def _of_all(kind: str) -> Rows:
+def _first_of_many(required: Sequence[Term], kind: str) -> list[Row]:
+    """Of the first documents by name: fewer than there are, when the terms seldom meet."""
+    named = _first_named(required, kind)
+    if len(named) > MOST:
+        return named
+    documents = {document for document, *_ in named}
+    others = _by_name(_holding_all(required, kind), OUTSIDE_NAME)
+    return [*named, *(row for row in others if row[0] not in documents)][: MOST + 1]
+
+
+def _first_named(required: Sequence[Term], kind: str) -> list[Row]:
+    """Of documents that have all terms in their names."""
+    named = [term.named() for term in required]
+    if not all(term.frequency for term in named):
+        return []
+    if _are_broad(named):
+        return list(_by_name(_holding_all(named, kind), 0))
+    return list(_of_terms(named, kind)[: MOST + 1])
+
+
+def _are_broad(terms: Sequence[Term]) -> bool:
+    """Whether going through the documents by name meets enough matches before as many of them are
+    passed as hold the rarest term."""
+    rarest = min(term.frequency for term in terms)
+    return rarest > MANY and _passed(terms) < rarest
+
+
+def _passed(terms: Sequence[Term]) -> int:
+    """About how many documents are passed until `MOST` are met that hold all terms."""
+    return int(MOST / prod(term.share for term in terms))
+
+
+def _documents(kind: str) -> QuerySet[SearchDocument]:
     documents = SearchDocument.objects.all()
+    return documents.filter(centre__isnull=kind != "centre") if kind else documents
+
+
+def _holding_all(terms: Sequence[Term], kind: str) -> QuerySet[SearchDocument]:
+    """Of not many more documents than should be passed: two terms may never meet. Each is looked
+    up by itself; for `Exists`, PostgreSQL may read whole tables."""
+    last = SearchDocument.objects.order_by("sort_key").values("sort_key")
+    end = MARGIN * _passed(terms)
+    last_key = Coalesce(Subquery(last[end : end + 1]), Value(AFTER_ALL))
+    documents = _documents(kind).filter(sort_key__lte=last_key)
+    for term in sorted(terms, key=lambda term: term.share):
+        postings = SearchPosting.objects.filter(term.meant(), document=OuterRef("pk"))
+        one = Subquery(_in_fields(postings, term).values("field")[:1])
+        documents = documents.filter(IsNull(one, False))
+    return documents
+
+
+def _by_name(documents: QuerySet[SearchDocument], distance: int) -> Rows:
+    """The first documents by name, one more than `MOST`."""
+    rows = documents.annotate(distance=Value(distance)).order_by("sort_key", "pk")
+    return rows.values_list("pk", "centre_id", "distance")[: MOST + 1]
+
+
+def _with(terms: Sequence[Term], kind: str) -> QuerySet[SearchPosting]:
+    """The postings of the rarest term whose documents have all others that are required."""
+    most = MAX_LIKES // len(terms)
+    rarest, *others = _rarest_first(terms)
+    rows = _postings(rarest, most)
     if kind:
-        documents = documents.filter(centre__isnull=kind != "centre")
-    rows = documents.annotate(distance=Value(0)).order_by("sort_key", "pk")
-    return rows.values_list("pk", "centre_id", "distance")
+        rows = rows.filter(document__centre__isnull=kind != "centre")
+    for term in others:
+        if term.required:
+            rows = rows.filter(Exists(_postings(term, most).filter(document=OuterRef("document"))))
+    return rows
 
 
 def _of_terms(terms: Sequence[Term], kind: str) -> Rows:
-    """Starts from the postings of the rarest term, and looks up the others of each document."""
+    """Reads all postings of the rarest term, and looks up the others of each document."""
     most = MAX_LIKES // len(terms)
-    found = [term for term in terms if term.likes]
-    rarest, *others = sorted(found, key=lambda term: (not term.required, term.frequency))
-    rows = _postings(rarest, most).values("document")
-    if kind:
-        rows = rows.filter(document__centre__isnull=kind != "centre")
+    rarest, *others = _rarest_first(terms)
     distance: Combinable = Min(_distance(rarest))
     for term in others:
         same = _postings(term, most).filter(document=OuterRef("document"))
-        if term.required:
-            rows = rows.filter(Exists(same))
         nearest = same.values("document").annotate(distance=Min(_distance(term)))
         distance += Coalesce(Min(Subquery(nearest.values("distance"))), MISSED_OPTIONAL)
+    # Looked up for each match; joined, PostgreSQL may read all documents.
+    document = SearchDocument.objects.filter(pk=OuterRef("document"))
     return (
-        rows.annotate(distance=distance)
-        .order_by("distance", "document__sort_key", "document")
-        .values_list("document", "document__centre", "distance")
+        _with(terms, kind)
+        .values("document")
+        .annotate(
+            centre=Subquery(document.values("centre")),
+            distance=distance,
+            sort_key=Subquery(document.values("sort_key")),
+        )
+        .order_by("distance", "sort_key", "document")
+        .values_list("document", "centre", "distance")
     )
+
+
+def _rarest_first(terms: Sequence[Term]) -> list[Term]:
+    found = [term for term in terms if term.likes]
+    return sorted(found, key=lambda term: (not term.required, term.frequency))
 
 
 def _postings(term: Term, most: int) -> QuerySet[SearchPosting]:
     """The postings that match a term, by the `most` nearest words."""
-    postings = SearchPosting.objects.filter(word__in=list(term.likes)[:most])
+    return _in_fields(SearchPosting.objects.filter(word__in=list(term.likes)[:most]), term)
+
+
+def _in_fields(postings: QuerySet[SearchPosting], term: Term) -> QuerySet[SearchPosting]:
     return postings.filter(field__in=term.fields) if term.fields else postings
 
 

@@ -1,12 +1,13 @@
 """The documents of a page of results."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Avg, Count
 from django.db.models.functions import Coalesce
 
 from accounts.folding import fold
+from accounts.models import Expertise, Profession
 
 if TYPE_CHECKING:
     from centres.models import SearchDocument, SearchWord
@@ -27,10 +28,17 @@ class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
         )
 
     def services(self) -> list[str]:
-        """What the providers among these offer, as `Provider.service` names it. One query."""
-        service = Coalesce("provider__expertise__name", "provider__profession__name")
-        offered = self.exclude(provider=None).values_list(service, flat=True).distinct()
-        return sorted(offered.order_by(), key=fold)
+        """What the providers among these offer: their expertises, and the professions that do not
+        need one. One query, which looks for one provider of each."""
+        used: dict[str, Any] = {
+            name: models.Exists(self.filter(**{f"provider__{name}": models.OuterRef("pk")}))
+            for name in ("profession", "expertise")
+        }
+        professions = Profession.objects.filter(used["profession"], by_referral_only=False)
+        expertises = Expertise.objects.filter(used["expertise"])
+        names = professions.order_by().values_list("name")
+        names = names.union(expertises.order_by().values_list("name"))
+        return sorted((name for (name,) in names), key=fold)
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
@@ -38,6 +46,10 @@ class SearchWordQuerySet(models.QuerySet["SearchWord"]):
         """Those that came after the word of this number."""
         return self.filter(number__gt=number)
 
-    def counted(self) -> models.QuerySet["SearchWord", tuple[str, int]]:
-        """Each word, and how many postings it has."""
-        return self.annotate(count=Count("postings__document")).values_list("word", "count")
+    def counted(self, *, in_field: int) -> models.QuerySet["SearchWord", tuple[str, int, int]]:
+        """Each word, how many postings it has, and how many of these are of a field."""
+        postings = Count("postings__document")
+        of_field = Count("postings__document", filter=models.Q(postings__field=in_field))
+        return self.annotate(count=postings, of_field=of_field).values_list(
+            "word", "count", "of_field"
+        )

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.distance.JaroWinkler import similarity
 from rapidfuzz.process import extract
 
-from centres.models import SearchState, SearchWord
+from centres.models import SearchDocument, SearchPosting, SearchState, SearchWord
+from centres.search.querysets import SearchWordQuerySet
 from centres.search.text import checksum, kin
 
 # How far an indexed word is from the typed one. Nearer words make better results.
@@ -29,15 +30,24 @@ REMEMBERED = 500  # typed words; each letter of what somebody types is a search
 MANY_NEW = 0.1  # of all words; the others, too, are then held by more documents than before
 KEPT = 2  # vocabularies: of two databases that are read in turn, one may lag behind
 
+EMPTY: Mapping[str, int] = {}
 END = chr(0x10FFFF)  # sorts after every letter
 
 
 class Vocabulary:
-    """The distinct words of all documents, and how many postings each has. No word is looked at
-    that cannot be meant, for there may be tens of thousands."""
+    """The distinct words of all documents, how many postings each has and how many of these are
+    of names. No word is looked at that cannot be meant, for there may be tens of thousands."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        counts: Mapping[str, int],
+        *,
+        in_names: Mapping[str, int] = EMPTY,
+        documents: int = 0,
+    ) -> None:
         self._counts = counts
+        self._in_names = in_names
+        self._documents = documents
         self._words = sorted(counts)  # here, because databases sort each in its own way
         self._text = "\n".join(["", *self._words, ""])
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
@@ -71,6 +81,15 @@ class Vocabulary:
         """About how many documents hold one of the words."""
         return sum(self._counts[word] for word in words)
 
+    def share(self, words: Iterable[str]) -> float:
+        """About which part of all documents hold one of the words."""
+        return min(1.0, self.frequency(words) / max(1, self._documents))
+
+    def in_names(self, words: Iterable[str]) -> dict[str, int]:
+        """Those of the words that are in names, and about in how many."""
+        held = self._in_names
+        return {word: held[word] for word in words if word in held}
+
     def nearest(self, typed: str, count: int = 3) -> list[str]:
         """Words to offer in place of one that finds nothing: those with one error more that still
         look alike."""
@@ -78,9 +97,17 @@ class Vocabulary:
         likely = [found for found in close if LIKENESS <= similarity(typed, found[1]) < 1]
         return [word for _, word in sorted(likely)[:count]]
 
-    def with_more(self, counts: Mapping[str, int]) -> "Vocabulary":
-        """These words and others."""
-        return Vocabulary({**self._counts, **counts})
+    def with_more(self, other: "Vocabulary") -> "Vocabulary":
+        """The words of both."""
+        return Vocabulary(
+            {**self._counts, **other._counts},
+            in_names={**self._in_names, **other._in_names},
+            documents=self._documents,
+        )
+
+    @property
+    def checksums(self) -> int:
+        return sum(map(checksum, self._words))
 
     def __len__(self) -> int:
         return len(self._words)
@@ -176,8 +203,22 @@ def _read(state: State) -> Vocabulary:
     """Only the words that came since, when these are few."""
     for known, vocabulary in _known:
         if known.last_number < state.last_number:
-            new = dict(SearchWord.objects.since(known.last_number).counted())
-            came = sum(map(checksum, new))
-            if known.checksums + came == state.checksums and len(new) < MANY_NEW * len(vocabulary):
+            new = _of(SearchWord.objects.since(known.last_number))
+            is_all = known.checksums + new.checksums == state.checksums
+            if is_all and len(new) < MANY_NEW * len(vocabulary):
                 return vocabulary.with_more(new)
-    return Vocabulary(dict(SearchWord.objects.counted()))
+    return read()
+
+
+def read() -> Vocabulary:
+    """All words, with how often each is held now. Two queries."""
+    return _of(SearchWord.objects.all(), documents=SearchDocument.objects.count())
+
+
+def _of(words: SearchWordQuerySet, *, documents: int = 0) -> Vocabulary:
+    rows = list(words.counted(in_field=SearchPosting.Field.NAME))
+    return Vocabulary(
+        {word: count for word, count, _ in rows},
+        in_names={word: count for word, _, count in rows if count},
+        documents=documents,
+    )

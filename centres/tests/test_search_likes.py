@@ -93,6 +93,6 @@ def test_words_that_come_later_are_meant_like_the_others(
     vocabulary = Vocabulary(dict.fromkeys(words, 1))
     vocabulary.like(typed)
 
-    found = vocabulary.with_more(dict.fromkeys(more, 1)).like(typed)
+    found = vocabulary.with_more(Vocabulary(dict.fromkeys(more, 1))).like(typed)
 
     assert list(found.items()) == list(likes(typed, words | more).items())

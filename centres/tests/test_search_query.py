@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def found(q: str = "", kind: str = "", **typed: str) -> list[str]:
     """The names of the results, in order."""
-    hits = find(terms_of({"q": q, **typed}, current()), kind=kind)
+    hits, _ = find(terms_of({"q": q, **typed}, current()), kind=kind)
     documents = SearchDocument.objects.with_subjects().in_bulk()
     return [str(documents[hit.document]) for hit in hits]
 

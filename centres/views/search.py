@@ -34,11 +34,12 @@ def search(request: UserRequest) -> HttpResponse:
 def _found(request: UserRequest, filters: SearchFilter) -> dict[str, Any]:
     words = vocabulary.current()
     terms = filters.terms(words)
-    hits = filters.find(terms)
+    hits, has_more = filters.find(terms)
     page, page_problem = _page(hits, request.GET.get("page") or "1")
     results = results_of(list(page.object_list), terms, reader=request.user, now=timezone.now())
     return {
         "count": len(hits),
+        "has_more": has_more,
         "page": page,
         "page_problem": page_problem,
         "groups": [
