@@ -59,6 +59,17 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         found = self.filter(provider__in=providers).with_names()
         return found.order_by("centre__name", "pk")
 
+    def shown_in_results(self) -> Self:
+        """With no more than the cards of search results show."""
+        return self.only(
+            *(f"centre__{name}" for name in ("name", "suburb", "state", "postcode", "timezone")),
+            "provider__user__full_name",
+            "provider__user__email",
+            "provider__profession__name",
+            "provider__profession__by_referral_only",
+            "provider__expertise__name",
+        )
+
     def with_hours(self) -> Self:
         """With the weekly hours, in the order of the week."""
         return self.prefetch_related("working_hours")

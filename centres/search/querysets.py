@@ -22,10 +22,20 @@ class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
 
     def with_ratings(self) -> Self:
         """With `average_stars` (None while unrated) and `rating_count` of its subject."""
+        average, count = Avg("stars"), Count("pk")
         return self.annotate(
-            average_stars=Coalesce(Avg("centre__ratings__stars"), Avg("provider__ratings__stars")),
-            rating_count=Count("centre__ratings") + Count("provider__ratings"),
+            average_stars=Coalesce(
+                self._of_ratings("centre", average), self._of_ratings("provider", average)
+            ),
+            rating_count=Coalesce(
+                self._of_ratings("centre", count), self._of_ratings("provider", count), 0
+            ),
         )
+
+    def _of_ratings(self, subject: str, aggregate: models.Aggregate) -> models.Subquery:
+        ratings: Any = self.model._meta.get_field(subject).related_model._meta.get_field("ratings")
+        given = ratings.related_model.objects.filter(**{subject: models.OuterRef(subject)})
+        return models.Subquery(given.values(subject).annotate(of=aggregate).values("of"))
 
     def services(self) -> list[str]:
         """What the providers among these offer: their expertises, and the professions that do not

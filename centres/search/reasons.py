@@ -16,7 +16,7 @@ _LEADS = {
     "centre": {Field.SERVICE: _SERVICES, Field.EXPERTISE: _SERVICES},
 }
 
-Phrase = tuple[int, str, list[str]]  # a field, a text in it, and its words
+Phrase = tuple[int, str, Sequence[str]]  # a field, a text in it, and its words
 
 
 def reason(terms: Sequence[Term], texts: Texts, shown: Iterable[str], *, kind: str) -> str:

@@ -1,6 +1,7 @@
 """How text becomes words that can be compared: the same for what is stored and what is typed."""
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from accounts.folding import fold
@@ -70,10 +71,11 @@ _KIN_WORDS = {
 _TYPED = re.compile(rf"(?:{'|'.join(name for name in _KIN_WORDS if ' ' in name)})(?!\S)|\S+")
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=10_000)  # texts: services, suburbs and centres come again on every page
+def words(text: str) -> tuple[str, ...]:
     """The folded words of `text` that is stored, in order, each once. Hyphens and other marks
     part words, but for “X-ray”. The name of a state is a word beside its parts."""
-    return list(dict.fromkeys([*_parts(text), *typed_words(text)]))
+    return tuple(dict.fromkeys([*_parts(text), *typed_words(text)]))
 
 
 def typed_words(text: str) -> list[str]:

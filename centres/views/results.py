@@ -2,18 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote
+
+from django.template.defaultfilters import floatformat, pluralize
+from django.urls import reverse
+from django.utils.text import get_text_list
 
 from accounts.models import Provider, User
 from appointments.availability import next_free
+from centres.clock import clock_time, iso_at, short_day
 from centres.models import Affiliation, Centre, SearchDocument
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
 from centres.search.text import words
 from referrals.models import Referral
-from referrals.openings import openings
+from referrals.openings import Openings, openings
 
 CHIPS = 3
 SERVICES = 6  # of a centre; its own page has them all
@@ -21,44 +27,38 @@ SERVICES = 6  # of a centre; its own page has them all
 
 @dataclass(frozen=True)
 class Chip:
-    """A free start, and the place it can be booked at."""
+    """A free start, in words, and the address to book it at."""
 
-    start: datetime
-    affiliation: Affiliation
+    text: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """The next free times at the places that are meant."""
+
+    chips: Sequence[Chip] = ()
+    where: str = ""  # for all of them, unless each says it
+    more_path: str = ""
+    more_where: str = ""
 
 
 @dataclass(frozen=True)
 class Result:
+    """A card. All of it is text, because a page has twenty and a template is slow to put it
+    together."""
+
     kind: str
-    document: SearchDocument
+    name: str
+    path: str
+    about: str
     reason: str
-    places: Sequence[Affiliation] = ()
-    places_meant: Sequence[Affiliation] = ()
-    chips: Sequence[Chip] = ()
+    stars: str = ""  # none while unrated
+    ratings: str = ""
+    services: str = ""  # of a centre
     is_open: bool = False  # for the reader to book: not when a referral must come first
     letter: Referral | None = None  # the reader's, by which it is open
-
-    @property
-    def subject(self) -> Centre | Provider | None:
-        return self.document.centre or self.document.provider
-
-    @property
-    def services_shown(self) -> Sequence[str]:
-        return self.document.services[:SERVICES]
-
-    @property
-    def next_place(self) -> Affiliation:
-        """Where “More times” leads: to the place with the next free time."""
-        return self.chips[0].affiliation if self.chips else self.places_meant[0]
-
-    @property
-    def says_where(self) -> bool:
-        """Whether the times are at a place that has to be named: the provider has others."""
-        return len(self.places) > 1
-
-    @property
-    def at_one_place(self) -> bool:
-        return all(chip.affiliation == self.next_place for chip in self.chips)
+    times: Times = field(default_factory=Times)
 
 
 def results_of(
@@ -66,47 +66,93 @@ def results_of(
 ) -> list[Result]:
     """The results of one page in the order of `hits`. A fixed number of queries."""
     documents = (
-        SearchDocument.objects.with_subjects()
+        SearchDocument.objects.select_related("centre")
         .with_ratings()
         .in_bulk([hit.document for hit in hits])
     )
-    providers = [doc.provider_id for doc in documents.values() if doc.provider_id is not None]
-    places = _places(providers)
-    meant = {provider: _meant(found, terms) for provider, found in places.items()}
-    shown = [place for found in meant.values() for place in found]
-    open_to = openings(reader, shown, now=now)
-    chips = _chips([place for place in shown if open_to.is_open(place)], now=now)
+    providers = _Providers(
+        [doc.provider_id for doc in documents.values() if doc.provider_id is not None],
+        terms,
+        reader=reader,
+        now=now,
+    )
     results = []
     for hit in hits:
         document = documents[hit.document]
         if document.centre is not None:
-            why = _why_centre(document, document.centre, terms)
-            results.append(Result("centre", document, why))
-        elif document.provider is not None:
-            pk = document.provider.pk
-            letters = [one for place in meant[pk] for one in open_to.letters_for(place)]
-            results.append(
-                Result(
-                    "provider",
-                    document,
-                    _why_provider(document.provider, places[pk], terms),
-                    places=places[pk],
-                    places_meant=meant[pk],
-                    chips=chips[pk],
-                    is_open=any(open_to.is_open(place) for place in meant[pk]),
-                    letter=letters[0] if letters else None,
-                )
-            )
+            results.append(_centre(document, document.centre, terms))
+        elif document.provider_id is not None and document.provider_id in providers.places:
+            results.append(providers.result(document, document.provider_id))
     return results
 
 
-def _why_centre(document: SearchDocument, centre: Centre, terms: Sequence[Term]) -> str:
-    shown = [centre.name, centre.get_kind_display(), centre.address]
-    shown += document.services[:SERVICES]
-    return reason(terms, centre_texts(centre, document.offers), shown, kind="centre")
+def _centre(document: SearchDocument, centre: Centre, terms: Sequence[Term]) -> Result:
+    kind, services = centre.get_kind_display(), document.services
+    shown = [centre.name, kind, centre.address, *services[:SERVICES]]
+    return Result(
+        "centre",
+        name=centre.name,
+        path=reverse("centres:centre", args=[centre.pk]),
+        about=f"{kind}, {centre.address}" if centre.address else kind,
+        reason=reason(terms, centre_texts(centre, document.offers), shown, kind="centre"),
+        **_stars(document),
+        services=", ".join(services[:SERVICES]) + (" and more" if len(services) > SERVICES else ""),
+    )
 
 
-def _why_provider(provider: Provider, places: Sequence[Affiliation], terms: Sequence[Term]) -> str:
+def _stars(document: SearchDocument) -> dict[str, str]:
+    count = document.rating_count
+    if not count:
+        return {}
+    return {
+        "stars": f"{floatformat(document.average_stars)} out of 5",
+        "ratings": f"{count} rating{pluralize(count)}",
+    }
+
+
+class _Providers:
+    """The providers of a page (by pk), with their places and times."""
+
+    def __init__(
+        self, pks: Sequence[int], terms: Sequence[Term], *, reader: User, now: datetime
+    ) -> None:
+        self._terms = terms
+        self.places = _places(pks)
+        self._meant = {pk: _meant(places, terms) for pk, places in self.places.items()}
+        shown = [place for meant in self._meant.values() for place in meant]
+        self._openings: Openings = openings(reader, shown, now=now)
+        open_places = [place for place in shown if self._openings.is_open(place)]
+        self._free = next_free(open_places, now=now, count=CHIPS)
+
+    def result(self, document: SearchDocument, pk: int) -> Result:
+        places, meant = self.places[pk], self._meant[pk]
+        provider = places[0].provider
+        letters = [letter for place in meant for letter in self._openings.letters_for(place)]
+        return Result(
+            "provider",
+            name=provider.user.name,
+            path=reverse("centres:provider", args=[pk]),
+            about=_about(provider, places),
+            reason=_why(provider, places, self._terms),
+            **_stars(document),
+            is_open=any(self._openings.is_open(place) for place in meant),
+            letter=letters[0] if letters else None,
+            times=_times(
+                [(start, place) for place in meant for start in self._free.get(place.pk, [])],
+                places,
+                meant[0],
+            ),
+        )
+
+
+def _about(provider: Provider, places: Sequence[Affiliation]) -> str:
+    """“Cardiology (Specialist) at Prince Hospital (Randwick) and Lodge (Manly)”"""
+    profession = f" ({provider.profession})" if provider.expertise else ""
+    where = [f"{place.centre} ({place.centre.suburb})" for place in places]
+    return f"{provider.service}{profession} at {get_text_list(where, 'and')}"
+
+
+def _why(provider: Provider, places: Sequence[Affiliation], terms: Sequence[Term]) -> str:
     centres = [place.centre for place in places]
     shown = [provider.user.name, provider.service, provider.profession.name]
     shown += [text for centre in centres for text in (centre.name, centre.suburb)]
@@ -115,14 +161,16 @@ def _why_provider(provider: Provider, places: Sequence[Affiliation], terms: Sequ
 
 def _places(providers: Sequence[int]) -> dict[int, list[Affiliation]]:
     places = defaultdict(list)
-    for affiliation in Affiliation.objects.of_providers(providers):
+    for affiliation in Affiliation.objects.of_providers(providers).shown_in_results():
         places[affiliation.provider_id].append(affiliation)
     return places
 
 
-def _meant(places: Sequence[Affiliation], terms: Sequence[Term]) -> list[Affiliation]:
+def _meant(places: Sequence[Affiliation], terms: Sequence[Term]) -> Sequence[Affiliation]:
     """The places that the search names by their centre or suburb; all when it names none: who
     looks for a GP in Kensington is shown the times there."""
+    if len(places) == 1:
+        return places
     named = [sum(_names(term, place) for term in terms) for place in places]
     return [place for place, count in zip(places, named, strict=True) if count == max(named)]
 
@@ -136,13 +184,31 @@ def _names(term: Term, place: Affiliation) -> bool:
     )
 
 
-def _chips(places: Sequence[Affiliation], *, now: datetime) -> dict[int, list[Chip]]:
-    """For each provider (by pk) the next free starts at any of these places."""
-    free = next_free(places, now=now, count=CHIPS)
-    chips: defaultdict[int, list[Chip]] = defaultdict(list)
-    for place in places:
-        chips[place.provider_id] += [Chip(start, place) for start in free[place.pk]]
-    for found in chips.values():
-        found.sort(key=lambda chip: (chip.start, chip.affiliation.pk))
-        del found[CHIPS:]
-    return chips
+def _times(
+    free: Sequence[tuple[datetime, Affiliation]],
+    places: Sequence[Affiliation],
+    otherwise: Affiliation,
+) -> Times:
+    """The first of the `free` starts. A place is named when the provider has others; once, when
+    all are there. More times are where the first is, or at a place that is told."""
+    first = sorted(free, key=lambda chip: (chip[0], chip[1].pk))[:CHIPS]
+    next_place = first[0][1] if first else otherwise
+    elsewhere = any(place != next_place for _, place in first)
+    at_centre = f" at {next_place.centre}" if len(places) > 1 else ""
+    note = f" ({next_place.centre.clock_note})" if next_place.centre.clock_note else ""
+    paths = {place: reverse("appointments:book", args=[place.pk]) for _, place in first}
+    return Times(
+        [_chip(start, place, paths[place], says_where=elsewhere) for start, place in first],
+        where="" if elsewhere else at_centre + note,
+        more_path=paths.get(next_place) or reverse("appointments:book", args=[next_place.pk]),
+        more_where=at_centre,
+    )
+
+
+def _chip(start: datetime, place: Affiliation, path: str, *, says_where: bool) -> Chip:
+    zone = place.centre.zone
+    text = f"{short_day(start, zone)}, {clock_time(start, zone)}"
+    if says_where:
+        note = f" ({place.centre.clock_note})" if place.centre.clock_note else ""
+        text += f" at {place.centre}{note}"
+    return Chip(text, f"{path}?slots={quote(iso_at(start, zone))}")
