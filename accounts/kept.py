@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ValidationError
@@ -26,7 +25,7 @@ from django.utils import timezone
 
 from accounts.exporting import Cell, as_csv, as_xlsx, table
 from accounts.models import User
-from accounts.paging import BoundedList, BoundedPaginator
+from accounts.paging import BoundedList, BoundedPaginator, SomeObjects
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -140,7 +139,16 @@ class KeptAdmin(admin.ModelAdmin[Row]):
             return False
         if act not in (self.superusers_may if user.is_superuser else self.staff_may):
             return False
-        return row is None or row.pk is None or kept(self.model, user).filter(pk=row.pk).exists()
+        return row is None or row.pk is None or self._keeps(request, row)
+
+    def _keeps(self, request: Any, row: Row) -> bool:
+        """Whether the person keeps the row. Asked of the database once a request: Django asks for
+        each field of each row that hangs on it."""
+        known: dict[Any, bool] = request.__dict__.setdefault("kept_rows", {})
+        key = (self.model, row.pk)
+        if key not in known:
+            known[key] = kept(self.model, request.user).filter(pk=row.pk).exists()
+        return known[key]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may("view", request, None)
@@ -170,12 +178,13 @@ class KeptAdmin(admin.ModelAdmin[Row]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Where rows stay because others hang on them, these are told by their number. Django's
         own would rather say that they are not the person's to delete."""
-        collector = NestedObjects(using=DEFAULT_DB_ALIAS, origin=objs)
+        collector = SomeObjects(using=DEFAULT_DB_ALIAS, origin=objs)
         collector.collect(objs)
         if collector.protected:
             numbers = Counter(type(row)._meta for row in collector.protected)
             told = (
-                f"{n} {opts.verbose_name if n == 1 else opts.verbose_name_plural}"
+                f"{'' if n < SomeObjects.MOST else 'at least '}{n} "
+                f"{opts.verbose_name if n == 1 else opts.verbose_name_plural}"
                 for opts, n in numbers.items()
             )
             return [], {}, set(), sorted(told)
@@ -270,32 +279,6 @@ class KeptAdmin(admin.ModelAdmin[Row]):
                 if "object" in told:
                     told["object"] = str(next(rows).pk or "removed")
         return message  # type: ignore[no-any-return]
-
-
-class KeptInline(admin.options.InlineModelAdmin[Any, Any]):
-    """Rows on the page of another, which whoever may change that one may write: at most `max_num`
-    at once. Django's limit, 1,000 more than that, lets one small post cost half a minute."""
-
-    max_num = 200
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        kwargs.setdefault("absolute_max", self.get_max_num(request, obj))
-        return super().get_formset(request, obj, **kwargs)
-
-    def _may(self, request: HttpRequest, row: Any) -> bool:
-        return self.admin_site._registry[self.parent_model].has_change_permission(request, row)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj)
 
 
 def _written(formset: Any) -> Iterator[models.Model]:

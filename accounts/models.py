@@ -121,6 +121,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         staff the centres that they keep."""
         return self.is_superuser or (self.is_staff and self.memberships.exists())
 
+    def has_module_perms(self, app_label: str) -> bool:
+        """For the pages of libraries in the admin. Nobody is given permissions of Django's own, so
+        no page asks the database for them."""
+        return self.is_active and self.is_superuser
+
     @property
     def is_patient(self) -> bool:
         return self.role == self.Role.PATIENT

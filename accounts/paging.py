@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -45,6 +46,16 @@ def some_of(people: QuerySet[Any], request: HttpRequest) -> list[Any]:
             request, f"More than {MOST_PEOPLE} {what} have such a name. Type more of it."
         )
     return found[:MOST_PEOPLE]
+
+
+class SomeObjects(NestedObjects):
+    """What hangs on rows, of each kind so many that it is known whether they may go."""
+
+    MOST = 100
+
+    def related_objects(self, *args: Any) -> QuerySet[Any]:
+        related: QuerySet[Any] = super().related_objects(*args)
+        return related[: self.MOST]
 
 
 class BoundedList(ChangeList):

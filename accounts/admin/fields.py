@@ -1,8 +1,11 @@
 """What the admin's pages of people keep of their accounts."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from accounts.models import User
 from accounts.services import set_active
@@ -33,3 +36,11 @@ def save_changed(user: User, form: Any, *names: str) -> None:
     for name in changed:
         setattr(user, name, form.cleaned_data[name])
     user.save(update_fields=changed)
+
+
+class KnownChoice(AutocompleteSelect):
+    """Django's fails on a value that is no id, from a query string or from a post."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        ids = [text for text in value if re.fullmatch("[0-9]{1,18}", str(text))]
+        return super().optgroups(name, ids, attrs)

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.fields import HELP, HOW_TO_LOOK_FOR, LABELS, save_changed
-from accounts.kept import KeptAdmin, KeptInline
+from accounts.admin.fields import HELP, HOW_TO_LOOK_FOR, LABELS, KnownChoice, save_changed
+from accounts.kept import KeptAdmin
+from accounts.kept_inlines import KeptInline
 from accounts.models import Staff, User
 from accounts.querysets import looked_for
 from accounts.services import check_address, make_account
@@ -46,6 +47,13 @@ class KeptCentreInline(KeptInline, admin.TabularInline[Membership, Staff]):
     extra = 1
     verbose_name = "centre"
     verbose_name_plural = "centres that they keep"
+    autocomplete_fields = ("centre",)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        kwargs["widget"] = KnownChoice(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Staff)

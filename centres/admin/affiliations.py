@@ -1,19 +1,16 @@
 """Where the desk keeps the providers' places at its centres, and their hours."""
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from accounts.admin.fields import HOW_TO_LOOK_FOR
+from accounts.admin.fields import HOW_TO_LOOK_FOR, KnownChoice
 from accounts.kept import ALL
 from accounts.models import Provider
 from accounts.paging import some_of
@@ -59,14 +56,6 @@ class PlaceForm(forms.ModelForm[Affiliation]):
             if there.exists():
                 raise ValidationError(f"{self.instance.provider} works at this centre already.")
         return values
-
-
-class KnownChoice(AutocompleteSelect):
-    """Django's fails on a value that is no id, from a query string or from a post."""
-
-    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
-        ids = [text for text in value if re.fullmatch("[0-9]{1,18}", str(text))]
-        return super().optgroups(name, ids, attrs)
 
 
 @admin.register(Affiliation)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from stdnum.au import abn
 
-from accounts.kept import KeptInline
+from accounts.kept_inlines import KeptInline
 from accounts.models import User
 from appointments.models import Appointment
 from appointments.views.desk.day import day
@@ -28,27 +28,44 @@ from centres.views.week import week
 PAGES = {"day": day, "week": week, "overview": overview, "holidays": holidays}
 
 
-class MemberChoice(forms.ModelChoiceField[User]):
-    """By name and email: two people may share a name."""
+class MemberByEmail(forms.ModelChoiceField[User]):
+    """Told by the exact email: a list to choose from would be of everybody at a nation's desks."""
 
-    def label_from_instance(self, obj: User) -> str:
-        return f"{obj.name} ({obj.email})"
+    default_error_messages = {"invalid_choice": "No member of staff has this email."}
+
+    def to_python(self, value: Any) -> User | None:
+        return super().to_python(value.strip().lower() if isinstance(value, str) else value)
+
+
+class MembershipForm(forms.ModelForm[Membership]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.user_id:
+            self.initial["user"] = self.instance.user  # of whom the field shows the email
 
 
 class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
     """Who of the staff keeps the centre. Superusers keep each one anyway, and they alone say it."""
 
     model = Membership
+    form = MembershipForm
     extra = 1
     verbose_name = "member of staff"
     verbose_name_plural = "staff who keep this centre"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Membership]:
+        return super().get_queryset(request).select_related("user", "centre")
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "user":
-            members = User.objects.kept_by(request.user).order_by("full_name", "email")
-            kwargs |= {"queryset": members, "form_class": MemberChoice}
+            kwargs |= {
+                "queryset": User.objects.kept_by(request.user),
+                "form_class": MemberByEmail,
+                "to_field_name": "email",
+                "widget": forms.EmailInput,
+            }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts.kept import KeptAdmin, KeptInline
+from accounts.kept import KeptAdmin
+from accounts.kept_inlines import KeptInline
 from accounts.models import Provider
 from appointments.displacing import Undecided
 from appointments.exceptions import HoursAreChanging
@@ -136,6 +137,7 @@ class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
 
     form = ExceptionForm
     extra = 1  # without JavaScript nothing else adds one
+    whose: tuple[str, ...] = ()  # what a row is named by
     formfield_overrides: ClassVar = {
         models.DateTimeField: {
             "form_class": ClockField,
@@ -146,7 +148,8 @@ class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).filter(ends_at__gt=timezone.now() - OVER_FOR)
+        rows = super().get_queryset(request).select_related(*self.whose)
+        return rows.filter(ends_at__gt=timezone.now() - OVER_FOR)
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -159,11 +162,13 @@ class DatedInline(KeptInline, admin.StackedInline[Any, Any]):
 
 class TimeOffInline(DatedInline):
     model = TimeOff
+    whose = ("centre", "affiliation__centre", "affiliation__provider__user")
     fields = (("starts_at", "ends_at", "reason"),)
 
 
 class ExtraHoursInline(DatedInline):
     model = ExtraHours
+    whose = ("affiliation__centre", "affiliation__provider__user")
     formset = ExtraFormSet
     fields = (("starts_at", "ends_at"),)
 

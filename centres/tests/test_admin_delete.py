@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.factories import superuser
+from accounts.paging import SomeObjects
 from appointments.factories import make_appointment
 from appointments.tests.desks import receptionist
 from appointments.tests.pages import text
@@ -39,6 +40,17 @@ def test_a_place_with_appointments_stays_and_the_page_says_why(
     assert "permission" not in shown
     assert not any(str(visit.patient) in shown for visit in visits)
     assert Affiliation.objects.contains(place)
+
+
+def test_what_keeps_a_place_is_counted_to_a_limit(
+    client: Client, place: Affiliation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SomeObjects, "MOST", 2)
+    for _ in range(3):
+        make_appointment(affiliation=place, status="cancelled")
+    client.force_login(superuser())
+
+    assert "kept with it: at least 2 appointments." in text(client.get(delete_url(place)))
 
 
 def test_a_centre_where_somebody_works_stays(client: Client, place: Affiliation) -> None:

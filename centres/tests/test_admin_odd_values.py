@@ -59,7 +59,7 @@ def test_a_zone_that_is_none_is_refused_beside_time_off(client: Client, zone: st
 def test_who_keeps_the_centre_already_is_not_added_again(client: Client) -> None:
     centre, keeper = CentreFactory.create(), staff_user()
     client.force_login(superuser())
-    form = centre_form(centre) | rows("memberships", {"user": keeper.pk})
+    form = centre_form(centre) | rows("memberships", {"user": keeper.email})
 
     responses = [client.post(change_url(centre), form) for _ in range(2)]
 

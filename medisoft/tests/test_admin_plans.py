@@ -17,6 +17,7 @@ from accounts.models import User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import receptionist
+from appointments.tests.pages import queries_of
 from centres.factories import open_affiliation
 from medisoft.tests.plans import assert_by_index
 from referrals.factories import make_referral
@@ -70,6 +71,18 @@ def test_a_page_of_a_centre_is_read_by_an_index(
     desk: Client, visit: Appointment, page: str
 ) -> None:
     assert_page_by_index(desk, reverse(f"admin:centres_centre_{page}", args=[visit.centre.pk]))
+
+
+def test_the_page_of_a_place_costs_the_same_with_many_hours(
+    desk: Client, visit: Appointment
+) -> None:
+    path = reverse("admin:centres_affiliation_change", args=[visit.affiliation_id])
+    few = queries_of(desk, path)
+    for hour in range(30):
+        start = timezone.now() + timedelta(days=hour + 1)
+        visit.affiliation.extra_hours.create(starts_at=start, ends_at=start + timedelta(hours=1))
+
+    assert queries_of(desk, path) == few
 
 
 @pytest.mark.parametrize("page", ["change", "history"])

@@ -1,6 +1,7 @@
 """What staff see of letters in the admin, whose, and that they can send a notice again."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -183,35 +184,45 @@ def test_thirty_letters_cost_as_many_queries_as_one(letter: Referral, staff: Use
     assert queries_of(client, LIST) == few
 
 
-def test_a_superuser_says_who_keeps_a_centre(letter: Referral) -> None:
-    staff = staff_user()
-    path = reverse("admin:centres_centre_change", args=[letter.centre.pk])
+def keep(centre: Centre, email: str) -> Any:
+    """What a superuser gets who types that email into the page of the centre."""
+    path = reverse("admin:centres_centre_change", args=[centre.pk])
     client = as_user(superuser())
-    page = client.get(path)
-    form = page.context["adminform"].form
+    form = client.get(path).context["adminform"].form
     fields = {name: form[name].value() or "" for name in form.fields}
     fields |= {
         "memberships-TOTAL_FORMS": "1",
         "memberships-INITIAL_FORMS": "0",
-        "memberships-0-user": str(staff.pk),
+        "memberships-0-user": email,
         "time_off-TOTAL_FORMS": "0",
         "time_off-INITIAL_FORMS": "0",
     }
+    return client.post(path, fields)
 
-    client.post(path, fields)
+
+def test_a_superuser_says_by_email_who_keeps_a_centre(letter: Referral) -> None:
+    staff = staff_user()
+
+    keep(letter.centre, f" {staff.email.upper()}")
 
     assert Membership.objects.get().user == staff
 
 
-def test_only_staff_are_offered_as_keepers(letter: Referral) -> None:
+def test_nobody_but_staff_keeps_a_centre(letter: Referral) -> None:
+    page = keep(letter.centre, letter.patient.user.email)
+
+    assert "No member of staff has this email." in page.text
+    assert not Membership.objects.exists()
+
+
+def test_the_page_of_a_centre_shows_the_emails_of_who_keeps_it_and_no_others(
+    letter: Referral,
+) -> None:
+    staff, other = staff_user(), staff_user()
+    Membership.objects.create(user=staff, centre=letter.centre)
     path = reverse("admin:centres_centre_change", args=[letter.centre.pk])
 
-    page = as_user(superuser()).get(path)
+    page = as_user(superuser()).get(path).text
 
-    [formset] = [
-        one.formset
-        for one in page.context["inline_admin_formsets"]
-        if one.formset.model is Membership
-    ]
-    offered = formset.empty_form.fields["user"].queryset
-    assert set(offered.values_list("role", flat=True)) == {User.Role.STAFF}
+    assert f'value="{staff.email}"' in page
+    assert other.email not in page
