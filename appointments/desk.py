@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from appointments.availability import Calendar, horizon, slots_of_day
 from appointments.models import Appointment
 from centres.models import Affiliation, Centre
@@ -13,11 +15,21 @@ from centres.week import Kind, Span, off_on
 
 
 @dataclass(frozen=True)
+class Column:
+    """What every half hour of a provider says: put into words once."""
+
+    key: str
+    name: str
+    book_url: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """A half hour of one provider, or the `rows` half hours that a visit takes. Neither a visit
     nor free: the provider does not see patients here, or the time has passed."""
 
     affiliation: Affiliation
+    column: Column
     start: datetime
     visit: Appointment | None = None
     rows: int = 1
@@ -71,9 +83,7 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
     visits = _visits(centre, day)
     calendar = Calendar(places, first_day=day, days=1)
     starts = [start for start, _ in slots_of_day(centre.zone, day)]
-    opened = {
-        (place.pk, start) for place in places for start in starts if calendar.is_open(place, start)
-    }
+    opened = {(place.pk, start) for place in places for start in calendar.opened(place, day)}
     here = {pk for pk, _ in [*opened, *visits]}
     columns = [place for place in places if place.pk in here]
     used = [start for _, start in opened] + [start for _, start in visits]
@@ -87,14 +97,16 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
             and not calendar.is_taken(place, start)
         )
 
+    in_words = [(place, _column(place)) for place in columns]
+
     def cells(start: datetime) -> Iterable[Cell]:
-        for place in columns:
+        for place, column in in_words:
             visit = visits.get((place.pk, start))
             if visit is None:
-                yield Cell(place, start, is_free=is_free(place, start))
+                yield Cell(place, column, start, is_free=is_free(place, start))
             elif visit.starts_at == start:
                 rows = sum(start <= other < visit.ends_at for other in shown)
-                yield Cell(place, start, visit, rows)
+                yield Cell(place, column, start, visit, rows)
 
     rows = [Row(start, list(cells(start)), start <= now < start + SLOT) for start in shown]
     listed = [place for place in places if place.provider.is_listed]
@@ -102,6 +114,11 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
     told = here | {span.subject.pk for span in off if span.kind == Kind.OFF}
     absent = [place for place in listed if place.pk not in told]
     return CentreDay(day, columns, rows, absent, off)
+
+
+def _column(place: Affiliation) -> Column:
+    book_url = reverse("admin:appointments_appointment_book", args=[place.pk])
+    return Column(str(place.pk), str(place.provider), book_url)
 
 
 def _visits(centre: Centre, day: date) -> dict[tuple[int, datetime], Appointment]:
