@@ -20,8 +20,8 @@ class BoundedPaginator(Paginator[Any]):
     @cached_property
     def _found(self) -> int:
         """How many rows there are, or one more than `MOST`."""
-        found: int = self.object_list.order_by()[: self.MOST + 1].count()  # type: ignore[union-attr]
-        return found
+        rows: Any = self.object_list
+        return int(rows.order_by()[: self.MOST + 1].count())
 
     @cached_property
     def count(self) -> int:

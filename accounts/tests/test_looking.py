@@ -17,7 +17,8 @@ NAME = "Siobhán Anne O\u2019Brien-Łukasz"
 
 
 def is_found(text: str) -> bool:
-    return User.objects.filter(looked_for(text)).exists()
+    found: bool = User.objects.filter(looked_for(text)).exists()
+    return found
 
 
 @pytest.mark.parametrize(

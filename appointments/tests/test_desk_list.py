@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.factories import superuser
+from accounts.kept import KeptFilter
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import act_path
@@ -173,3 +175,17 @@ def test_who_keeps_two_centres_narrows_the_list_to_one(desk: Client, place: Affi
 
     assert f"affiliation__centre__id__exact={other.centre_id}" in desk.get(LIST).text
     assert told(narrowed) == [str(visit.pk)]
+
+
+def test_whoever_keeps_very_many_centres_narrows_the_list_by_no_status(
+    client: Client, visits: list[Appointment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(superuser())
+    few = client.get(LIST).text
+    monkeypatch.setattr(KeptFilter, "MOST", 0)
+
+    many = client.get(LIST).text
+
+    assert "status__exact=booked" in few
+    assert "status__exact=booked" not in many
+    assert client.get(LIST, {"status__exact": "booked"}).status_code == 400

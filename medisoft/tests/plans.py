@@ -41,7 +41,7 @@ def _read_whole(sql: str) -> Iterator[str]:
             yield from _of_postgresql(plan["Plan"])
             return
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-        names = {alias: table for table, alias in re.findall(r'"(\w+)" (\w+)', sql)}
+        names: dict[str, str] = {alias: table for table, alias in re.findall(r'"(\w+)" (\w+)', sql)}
         for *_, step in cursor.fetchall():
             if (scan := re.fullmatch(r"SCAN (\w+)", step)) is not None:
                 yield names.get(scan[1], scan[1])
