@@ -27,7 +27,7 @@ settled = Signal()
 
 def queue(*, to: str, subject: str, text: str, html: str = "") -> OutgoingMail:
     """Store a mail and queue its sending. A rollback takes both along."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         mail = OutgoingMail.objects.create(to=to, subject=subject, text=text, html=html)
         deliver.enqueue(str(mail.pk))
     return mail

@@ -18,6 +18,7 @@ from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import Calendar, horizon, nearest_free
 from appointments.models import STATUS_MOVES, Appointment
+from appointments.querysets import AppointmentQuerySet
 from centres.clock import length_in_words, moment_at, time_at
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
@@ -153,7 +154,7 @@ def check_patient_is_free(
 ) -> None:
     """Raises `PatientIsBusy` when the patient has an appointment at that time, with anyone."""
     others = Appointment.objects.others_of(patient, moving)
-    busy = others.filter(slots__starts_at__in=starts).with_names().first()
+    busy = _one_of(others.filter(slots__starts_at__in=starts))
     if busy is not None:
         raise exceptions.PatientIsBusy(
             f"You already have an appointment at that time: with {busy.provider} on "
@@ -172,8 +173,7 @@ def check_same_day(
     """Raises `SameDayAppointment` when the patient sees this provider on that local day."""
     others = Appointment.objects.others_of(patient, moving).standing()
     day = start.astimezone(affiliation.centre.zone).date()
-    with_provider = others.filter(provider=affiliation.provider_id, day=day)
-    other = with_provider.with_names().first()
+    other = _one_of(others.filter(provider=affiliation.provider_id, day=day))
     if other is not None:
         advice = " You can change that one." if can_change(other, patient.user, now) else ""
         raise exceptions.SameDayAppointment(
@@ -182,6 +182,11 @@ def check_same_day(
             other,
             at_desk=f"The patient already has an appointment with {other.provider} on that day.",
         )
+
+
+def _one_of(found: AppointmentQuerySet) -> Appointment | None:
+    """The first, with names. Nearly always there is none, and that is quick to learn."""
+    return found.with_names().first() if found.exists() else None
 
 
 def check_upcoming(patient: Patient, now: datetime) -> None:

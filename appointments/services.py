@@ -58,7 +58,6 @@ def book(
             referral=referral,
         )
 
-    check()  # without a lock: whoever is refused here keeps no other booking waiting
     try:
         with transaction.atomic():
             hold_hours(affiliation.centre_id)
