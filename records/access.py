@@ -3,6 +3,8 @@ itself is `AppointmentQuerySet.opening_history_to`."""
 
 from datetime import datetime
 
+from django.db.models import Case, F, Value, When
+
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
@@ -35,9 +37,12 @@ def grounds_of(
 ) -> Appointment | None:
     """The appointment that opens the patient's history to a provider: `named` where that does, else
     the one nearest to `now`; None where none does."""
-    grounds = Appointment.objects.opening_history_to(user).filter(patient=patient).with_names()
-    found = sorted(grounds, key=lambda appointment: abs(appointment.starts_at - now))
-    return next((one for one in found if one == named), found[0] if found else None)
+    grounds = Appointment.objects.opening_history_to(user).filter(patient=patient)
+    if named is not None and grounds.contains(named):
+        return named
+    ahead, ago = F("starts_at") - Value(now), Value(now) - F("starts_at")
+    distance = Case(When(starts_at__gte=now, then=ahead), default=ago)
+    return grounds.with_names().order_by(distance, "pk").first()
 
 
 def why_open(appointment: Appointment) -> str:

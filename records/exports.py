@@ -35,7 +35,9 @@ def take_away(*, by: User, now: datetime) -> Taken:
     """A patient's own history with the letters about them and the visits that both came from. That
     it was taken is logged with the reading of the history, before the rest is read."""
     patient = by.patient
-    history = open_history(patient=patient, by=by, now=now, action=AccessEvent.Action.TOOK_AWAY)
+    history = open_history(
+        patient=patient, by=by, now=now, action=AccessEvent.Action.TOOK_AWAY, before=None
+    )
     visits = Appointment.objects.visible_to(by).filter(
         Q(Exists(HistoryEntry.objects.filter(appointment=OuterRef("pk"))))
         | Q(Exists(Referral.objects.filter(appointment=OuterRef("pk"))))

@@ -1,11 +1,13 @@
 """What a provider writes in a consultation: an entry, rows of medication, a letter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Provider
 from accounts.validators import validate_lines
@@ -78,10 +80,13 @@ class EntryForm(forms.Form):
         self.fields["text"].required = not may_be_empty
         field: Any = self.fields["amends"]
         about = HistoryEntry.objects.filter(patient=appointment.patient).for_reading()
-        offered = about.amendable_by(appointment.provider.user)
         # What is amended already is for the service to refuse: the first of two presses did it.
         field.queryset = about.written_by(appointment.provider.user)
-        labels = [(entry.pk, field.label_from_instance(entry)) for entry in offered]
+
+    def offer(self, entries: Iterable[HistoryEntry]) -> None:
+        """List entries that may be amended."""
+        field: Any = self.fields["amends"]
+        labels = [(entry.pk, field.label_from_instance(entry)) for entry in entries]
         field.widget.choices = [("", field.empty_label), *labels]
 
 
@@ -206,15 +211,33 @@ class LetterForm(forms.Form):
         for name in ("specialist", "letter"):
             self.fields[name].required = not may_be_empty
         field: Any = self.fields["specialist"]
-        words = str(self["find"].value() or "")[:LONGEST_SEARCH]
-        found = Provider.objects.referred_to("" if "\0" in words else words).with_names()
-        self.found = list(found[: MOST_SPECIALISTS + 1])
-        self.are_all_shown = len(self.found) <= MOST_SPECIALISTS and not words
-        field.widget.choices = [("", field.empty_label), *self._by_expertise(field)]
+        # Asked when it is drawn: who saves an entry alone looks for no specialist.
+        field.widget.choices = CallableChoiceIterator(
+            lambda: [("", field.empty_label), *self._by_expertise()]
+        )
 
-    def _by_expertise(self, field: Any) -> Iterator[tuple[str, list[tuple[Any, str]]]]:
+    @property
+    def words(self) -> str:
+        """What specialists are looked for by."""
+        words = str(self["find"].value() or "")[:LONGEST_SEARCH].strip()
+        return "" if "\0" in words else words
+
+    @cached_property
+    def found(self) -> list[Provider]:
+        """Those who are listed: all of them where they are few, else who fits the words."""
+        among = Provider.objects
+        found = (
+            among.referred_to(self.words) if self.words else among.few_referred_to(MOST_SPECIALISTS)
+        )
+        return list(found.with_names()[:MOST_SPECIALISTS])
+
+    @property
+    def are_all_shown(self) -> bool:
+        return bool(self.found) and not self.words
+
+    def _by_expertise(self) -> Iterator[tuple[str, list[tuple[Any, str]]]]:
         """Those found, with the one who is chosen though the search no longer finds them."""
-        listed = self.found[:MOST_SPECIALISTS]
+        listed = self.found
         groups: dict[str, list[tuple[Any, str]]] = {}
         chosen = str(self["specialist"].value() or "")
         if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:  # digits of a key

@@ -1,10 +1,11 @@
 """Who reads which entries, prescriptions and events."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Prefetch, Window
+from django.db.models.functions import RowNumber
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, Provider, User
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # A prescription can be filled for 12 months (National Health (Pharmaceutical Benefits)
 # Regulations 2017), so what is older is no longer current.
 CURRENT_FOR = timedelta(days=365)
+PAGE = 20  # entries
 
 
 class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
@@ -23,8 +25,9 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         patient whose history is open to them."""
         if user.is_anonymous:
             return self.none()
-        open_to = Patient.objects.history_open_to(user)
-        return self.filter(Q(patient__user=user) | Q(patient__in=open_to))
+        if user.is_patient:
+            return self.filter(patient__user=user)
+        return self.filter(patient__in=Patient.objects.history_open_to(user))
 
     def written_by(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` wrote, while the history is open to them."""
@@ -38,6 +41,9 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
 
     def for_reading(self) -> Self:
         """The newest first, joined with what a page prints of them, and with their medication."""
+        prescriptions: Any = self.model._meta.get_field(
+            "prescriptions"
+        ).related_model._default_manager
         return (
             self.select_related(
                 "author__user",
@@ -47,9 +53,18 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
                 "amends",
                 "amended_by",
             )
-            .prefetch_related("prescriptions")
+            .prefetch_related(Prefetch("prescriptions", prescriptions.order_by("pk")))
             .order_by("-number")
         )
+
+    def page(self, before: int) -> Self:
+        """The PAGE newest entries, of those that are numbered below `before` unless that is 0."""
+        found = self.filter(number__lt=before) if before else self
+        return found[:PAGE]
+
+    def newest_number(self) -> int:
+        """The number of a patient's newest entry, which is how many there are."""
+        return self.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
@@ -57,8 +72,9 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         """Prescriptions of the entries that `user` may read now."""
         if user.is_anonymous:
             return self.none()
-        open_to = Patient.objects.history_open_to(user)
-        return self.filter(Q(entry__patient__user=user) | Q(entry__patient__in=open_to))
+        if user.is_patient:
+            return self.filter(entry__patient__user=user)
+        return self.filter(entry__patient__in=Patient.objects.history_open_to(user))
 
     def standing(self, now: datetime) -> Self:
         """Prescriptions of entries that nobody has amended, as long as they can be filled; the
@@ -66,11 +82,17 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
         return found.order_by("-entry__number", "pk")
 
-    def known_to(self, provider: Provider, patient: Patient) -> Self:
-        """What this provider has prescribed and this patient has been prescribed, the newest
-        first: from there a form suggests what is likely."""
-        of_either = Q(entry__author=provider) | Q(entry__patient=patient)
-        return self.filter(of_either).order_by("-entry__recorded_at", "-pk")
+    def newest_of_each(self) -> Self:
+        """Of a patient's prescriptions that name the same medication, letter for letter, the newest
+        alone."""
+        place: Any = Window(
+            RowNumber(), partition_by="medication", order_by=["-entry__number", "pk"]
+        )
+        return self.alias(place=place).filter(place=1)
+
+    def written_by(self, provider: Provider) -> Self:
+        """What this provider has prescribed, the newest first."""
+        return self.filter(entry__author=provider).order_by("-entry__recorded_at", "-pk")
 
     def with_names(self) -> Self:
         """Joined with what a list prints: of which entry, who prescribed it, and where."""

@@ -26,12 +26,24 @@ Action = AccessEvent.Action
 
 @dataclass(frozen=True)
 class History:
-    """What somebody reads: entries with the newest first, and the medication that is current."""
+    """What somebody reads: a page of entries, or all of them, with the newest first; and the
+    medication that is current. `count` is how many entries there are."""
 
     patient: Patient
     entries: list[HistoryEntry]
+    count: int
     medication: list[Prescription]
     because: Appointment | None  # None for patients themselves
+
+    @property
+    def latest(self) -> int:
+        """The highest number of the entries that are read here; 0 for none."""
+        return self.entries[0].number if self.entries else 0
+
+    @property
+    def earliest(self) -> int:
+        """The lowest: 1 once nothing lies before."""
+        return self.entries[-1].number if self.entries else 1
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,10 @@ def open_history(
     now: datetime,
     because: Appointment | None = None,
     action: str = Action.OPENED,
+    before: int | None = 0,
 ) -> History:
-    """Read a patient's history. The grant is logged in the transaction of the reading, with the
+    """Read a page of a patient's history: the newest entries, those numbered below `before`, or
+    all of them for None. The grant is logged in the transaction of the reading, with the
     appointment that justifies it: `because` where that does, else the one nearest to `now`. A
     provider's first opening is mailed to the patient.
 
@@ -72,7 +86,7 @@ def open_history(
             if grounds is not None:
                 _tell_of_first_opening(patient, by, grounds)
             _log(patient, by, action, now, appointment=grounds)
-            history = _read(patient, by, now, grounds)
+            history = _read(patient, by, now, grounds, before)
             if grounds is None or Appointment.objects.opening_history_to(by).contains(grounds):
                 return history
             # Cancelled while it was read, which would look like an empty history.
@@ -154,16 +168,21 @@ def record(
         raise
 
 
-def _read(patient: Patient, by: User, now: datetime, because: Appointment | None) -> History:
-    entries = HistoryEntry.objects.visible_to(by).filter(patient=patient).for_reading()
-    return History(patient, list(entries), current_medication(patient, by, now), because)
+def _read(
+    patient: Patient, by: User, now: datetime, because: Appointment | None, before: int | None
+) -> History:
+    visible = HistoryEntry.objects.visible_to(by).filter(patient=patient)
+    ordered = visible.for_reading()
+    entries = list(ordered if before is None else ordered.page(before))
+    count = visible.newest_number() if before else entries[0].number if entries else 0
+    return History(patient, entries, count, current_medication(patient, by, now), because)
 
 
 def current_medication(patient: Patient, by: User, now: datetime) -> list[Prescription]:
     """The newest prescription of each medication that can still be filled."""
     standing = Prescription.objects.visible_to(by).filter(entry__patient=patient).standing(now)
     newest: dict[str, Prescription] = {}
-    for prescription in standing.with_names():
+    for prescription in standing.newest_of_each().with_names():
         newest.setdefault(fold_name(prescription.medication), prescription)
     return list(newest.values())
 

@@ -1,7 +1,7 @@
 // What somebody writes in a consultation, kept in this tab until it is saved or they log out. The
 // session may end, or the connection: nothing that was typed is lost. page.js takes drafts out.
 
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "seen"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "seen", "before"]);
 
 function keep(form, key) {
   const values = [];

@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import Patient
-from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import text
 from records.factories import make_entry
 from records.models import HistoryEntry
+from records.services import History
 from records.tests.sending import AMOXICILLIN, rows, save
 from records.views.consultation import known_words
 
@@ -77,8 +77,8 @@ def test_more_rows_than_are_looked_at_are_refused(client: Client, visit: Appoint
 def test_nothing_is_suggested_of_a_patient_whose_history_is_closed_meanwhile(
     visit: Appointment, tony: Patient
 ) -> None:
-    make_entry(make_appointment(patient=tony), medication=[AMOXICILLIN])
-    visit.status = Appointment.Status.CANCELLED
-    visit.save()
+    make_entry(visit, medication=[AMOXICILLIN])
+    Appointment.objects.update(status=Appointment.Status.CANCELLED)
+    nothing = History(tony, entries=[], count=0, medication=[], because=None)
 
-    assert known_words(visit) == {"medication": [], "dose": [], "directions": []}
+    assert known_words(visit.provider, nothing) == {"medication": [], "dose": [], "directions": []}

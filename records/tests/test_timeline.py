@@ -31,8 +31,7 @@ def read(appointment: Appointment) -> History:
 
 
 def timeline_of(appointment: Appointment, **context: object) -> str:
-    entries = read(appointment).entries
-    return render_to_string("records/_timeline.html", {"entries": entries, **context})
+    return render_to_string("records/_timeline.html", {"history": read(appointment), **context})
 
 
 def test_an_entry_says_who_wrote_what_where_and_when(appointment: Appointment) -> None:
@@ -67,10 +66,10 @@ def test_an_amended_entry_is_folded_and_both_say_which_is_the_other(
 
     newer, amended = timeline_of(appointment).split("<details>")
 
-    assert "Amends entry 1" in newer
+    assert '<a href="#entry-1">entry 1</a>' in newer
     assert "The right knee." in newer
     assert "Amended" in amended
-    assert "Entry 2 amends this one." in amended
+    assert '<a href="#entry-2">entry 2</a>' in amended
     assert "The left knee." in amended
 
 

@@ -1,6 +1,7 @@
 """The page on which a provider reads a patient's history and adds to it."""
 
 from http import HTTPStatus
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import ProviderRequest, for_providers
+from accounts.models import Provider
 from accounts.validators import format_medicare_number
 from appointments.models import Appointment
 from records import exceptions, services
 from records.access import why_open
-from records.forms import MOST_ROWS
+from records.forms import IN_WORDS, MOST_ROWS
 from records.models import AccessEvent, HistoryEntry, Prescription
-from records.services import Recorded
+from records.services import History, Recorded
 from records.views.sheet import Sheet, uuid_in
 from referrals.exceptions import LetterRefused
 
@@ -28,8 +30,10 @@ MOST_SUGGESTED = 200  # earlier prescriptions, from whose words a browser sugges
 @for_providers
 def consultation(request: ProviderRequest, pk: UUID) -> HttpResponse:
     """Read the history of who comes, and write what happened. Only Save and Send write."""
-    appointment = get_object_or_404(Appointment.objects.with_names(), pk=pk)
-    if not Appointment.objects.opening_history_to(request.user).contains(appointment):
+    opening = Appointment.objects.opening_history_to(request.user).with_names()
+    appointment = opening.filter(pk=pk).first()
+    if appointment is None:
+        appointment = get_object_or_404(Appointment.objects.with_names(), pk=pk)
         _log_refusal(request, appointment)
         return _closed(request, appointment)
     if request.method != "POST":
@@ -67,18 +71,23 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
     appointment, now = sheet.appointment, timezone.now()
     try:
         history = services.open_history(
-            patient=appointment.patient, by=request.user, because=appointment, now=now
+            patient=appointment.patient,
+            by=request.user,
+            because=appointment,
+            now=now,
+            before=sheet.before,
         )
     except exceptions.NoAccess as refusal:  # cancelled a moment ago
         raise Http404 from refusal
+    sheet.offer_amending(history)
     sheet.propose_letter(history)
     context = {
         "appointment": appointment,
         "history": history,
         "why_open": why_open(history.because or appointment),
         "sheet": sheet,
-        "newest": history.entries[0].number if history.entries else 0,
-        "known": known_words(appointment),
+        "newest": sheet.seen if sheet.before else history.count,
+        "known": known_words(appointment.provider, history),
         "preview": sheet.letter_as_sent(now) if sheet.shows_letter else None,
         "medicare": format_medicare_number(appointment.patient.medicare_number),
         "most_rows": MOST_ROWS,
@@ -86,14 +95,14 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
     return render(request, "records/consultation.html", context)
 
 
-def known_words(appointment: Appointment) -> dict[str, list[str]]:
-    """What rows of medication suggest, for each field."""
-    visible = Prescription.objects.visible_to(appointment.provider.user)
-    known = visible.known_to(appointment.provider, appointment.patient)
-    rows = list(known.values_list("medication", "dose", "directions")[:MOST_SUGGESTED])
-    names = ("medication", "dose", "directions")
-    columns = zip(*rows, strict=True) if rows else [(), (), ()]
-    return {name: sorted(set(column)) for name, column in zip(names, columns, strict=True)}
+def known_words(provider: Provider, history: History) -> dict[str, list[str]]:
+    """What rows of medication suggest, for each field: what this provider has prescribed of late,
+    and what the patient has on the page."""
+    written = Prescription.objects.visible_to(provider.user).written_by(provider)
+    known = set(written.values_list(*IN_WORDS)[:MOST_SUGGESTED])
+    of_patient = chain(history.medication, *(e.prescriptions.all() for e in history.entries))
+    known.update((each.medication, each.dose, each.directions) for each in of_patient)
+    return {name: sorted({row[n] for row in known}) for n, name in enumerate(IN_WORDS)}
 
 
 def _log_refusal(request: ProviderRequest, appointment: Appointment) -> None:

@@ -17,6 +17,7 @@ from records.access import DONE_TO_APPOINTMENTS, doing
 from records.exports import Taken, as_json, take_away
 from records.fhir import as_bundle
 from records.models import AccessEvent
+from records.views.sheet import number_in
 
 PAGE = 30  # lines of the log
 
@@ -31,11 +32,14 @@ FORMATS: dict[str, tuple[Write, str, str]] = {
 @require_safe
 @for_patients
 def history(request: PatientRequest) -> HttpResponse:
-    """All entries, the newest first, and the medication that is current."""
-    patient = request.user.patient
-    found = services.open_history(patient=patient, by=request.user, now=timezone.now())
-    context = {"entries": found.entries, "medication": found.medication}
-    return render(request, "records/history.html", context)
+    """The newest entries, or those before a number, and the medication that is current."""
+    found = services.open_history(
+        patient=request.user.patient,
+        by=request.user,
+        now=timezone.now(),
+        before=number_in(request.GET.get("before", "")),
+    )
+    return render(request, "records/history.html", {"history": found})
 
 
 @require_safe
@@ -48,8 +52,10 @@ def print_history(request: PatientRequest) -> HttpResponse:
         by=request.user,
         now=now,
         action=AccessEvent.Action.TOOK_AWAY,
+        before=None,
     )
     context = {
+        "history": found,
         "patient": found.patient,
         "medicare_number": format_medicare_number(found.patient.medicare_number),
         "entries": found.entries[::-1],

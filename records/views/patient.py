@@ -15,6 +15,7 @@ from appointments.models import Appointment
 from records import services
 from records.access import why_open
 from records.exceptions import NoAccess
+from records.views.sheet import number_in
 
 
 @require_safe
@@ -25,7 +26,12 @@ def patient(request: ProviderRequest, pk: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.select_related("user"), pk=pk)
     now = timezone.now()
     try:
-        history = services.open_history(patient=patient, by=request.user, now=now)
+        history = services.open_history(
+            patient=patient,
+            by=request.user,
+            now=now,
+            before=number_in(request.GET.get("before", "")),
+        )
     except NoAccess as refusal:
         raise Http404 from refusal
     if history.because is None:  # only for patients themselves

@@ -19,6 +19,7 @@ from referrals.models import Referral
 
 SAVE, SEND, PREVIEW = "save", "send", "preview"
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row:"  # with the number of the row
+EARLIER = "earlier:"  # with the number below which entries are shown; 0 for the newest
 UNSENT_LETTER = "You have written a letter. Send it, or empty it."
 
 Refusal = exceptions.RecordsRefused | LetterRefused | ValidationError
@@ -29,7 +30,8 @@ class Sheet:
     preview check them; every other button shows them again, whatever stands in them.
 
     `pk` names the attempt, so that a second press of a button writes nothing again; `seen` is the
-    number of the newest entry that the page showed (0 for none).
+    number of the newest entry that the page showed (0 for none), and `before` says which page of
+    the history stands beside the form, as in `open_history`.
     """
 
     def __init__(
@@ -41,6 +43,10 @@ class Sheet:
         self.action = self.data.get("action", SAVE) if data is not None else ""
         self.pk = uuid_in(self.data.get("entry", "")) or uuid4()
         self.seen = number_in(self.data.get("seen", ""))
+        is_turned = self.action.startswith(EARLIER)
+        page = self.action.removeprefix(EARLIER) if is_turned else self.data.get("before", "")
+        # What is checked stands beside the newest entries.
+        self.before = 0 if self.action in (SAVE, SEND, PREVIEW) else number_in(page)
         self.can_refer = appointment.provider.profession.can_refer
         self.shows_letter = False
         self.earlier = self._amended(amends)
@@ -59,8 +65,10 @@ class Sheet:
 
     def _amended(self, pk: str) -> HistoryEntry | None:
         """The entry that the page is opened to amend: the new one begins as it is."""
-        own = HistoryEntry.objects.amendable_by(self.appointment.provider.user)
-        return own.filter(patient=self.appointment.patient, pk=uuid_in(pk) or uuid4()).first()
+        if (named := uuid_in(pk)) is None:
+            return None
+        own = HistoryEntry.objects.amendable_by(self.appointment.provider.user).for_reading()
+        return own.filter(patient=self.appointment.patient, pk=named).first()
 
     def _rows_again(self) -> Rows:
         rows = rows_as_sent(self.data)
@@ -133,10 +141,19 @@ class Sheet:
         else:
             self.entry.add_error(None, str(refusal))
 
+    def offer_amending(self, history: History) -> None:
+        """List the own entries beside the form that may be amended, and the one that is chosen."""
+        author = self.appointment.provider
+        own = [e for e in history.entries if e.author_id == author.pk and not e.is_amended]
+        chosen = str(self.entry["amends"].value() or "")
+        if chosen and chosen not in {str(entry.pk) for entry in own}:
+            own += filter(None, [self._amended(chosen)])
+        self.entry.offer(own)
+
     def propose_letter(self, history: History) -> None:
-        """Fill in the letter, unless somebody wrote one: from the own words and the medication,
-        new and current. Shown in a preview, it counts as read."""
-        if not self.can_refer or self.letter.is_written or self.errors:
+        """Fill in the letter, unless somebody wrote one: from the own words among the newest
+        entries and the medication, new and current. Shown in a preview, it counts as read."""
+        if not self.can_refer or self.letter.is_written or self.errors or self.before:
             return
         specialist = self.letter.cleaned_data.get("specialist") if self.letter.is_bound else None
         typed = str(self.entry["text"].value() or "").strip()
