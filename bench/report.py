@@ -11,12 +11,12 @@ HEAD = [
 
 def table(results: Mapping[str, Any]) -> str:
     """Everything of one run."""
-    parts = [_markdown(HEAD, [_page_row(page) for page in results["pages"]])]
+    parts = [markdown(HEAD, [_page_row(page) for page in results["pages"]])]
     if results["crowds"]:
         head = ["at one time", "answers", "doubles", "requests/s", "p50 ms", "p99", "p99 / p50"]
-        parts.append(_markdown(head, [_crowd_row(crowd) for crowd in results["crowds"]]))
+        parts.append(markdown(head, [_crowd_row(crowd) for crowd in results["crowds"]]))
     memory = [[when, f"{held:.0f}"] for when, held in results["memory"].items()]
-    parts.append(_markdown(["memory of the worker", "MB"], memory))
+    parts.append(markdown(["memory of the worker", "MB"], memory))
     if results["grown"]:
         parts.append(f"Filled at {results['grown']:,.0f} rows/s.\n")
     parts.append(f"{results['explained']} queries explained, {len(results['faults'])} faults.\n")
@@ -49,7 +49,7 @@ def _crowd_row(crowd: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _markdown(head: list[str], rows: list[list[str]]) -> str:
+def markdown(head: list[str], rows: list[list[str]]) -> str:
     """The first column to the left, numbers to the right."""
     rule = ["---", *["---:"] * (len(head) - 1)]
     lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *rows)]
