@@ -29,6 +29,7 @@ STATE = 1  # the pk of the only row
 INDEX_LOCK = 7_365_617  # of PostgreSQL's advisory locks: the only one that is a single number
 
 # A provider has a dozen postings: an object for each would make an import take twice as long.
+COPY_POSTINGS = "COPY centres_searchposting (word_id, document_id, field) FROM STDIN"
 INSERT_POSTING = (
     "INSERT INTO centres_searchposting (word_id, document_id, field) VALUES (%s, %s, %s)"
 )
@@ -186,15 +187,20 @@ def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
     """Give each document (by pk) exactly these words."""
     SearchPosting.objects.filter(document__in=list(wanted)).delete()
     _add_words({word for found in wanted.values() for word, _ in found})
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            INSERT_POSTING,
-            [
-                (word, document, in_field)
-                for document, found in wanted.items()
-                for word, in_field in found
-            ],
-        )
+    _insert_postings(
+        (word, document, in_field) for document, found in wanted.items() for word, in_field in found
+    )
+
+
+def _insert_postings(rows: Iterable[tuple[str, int, int]]) -> None:
+    """COPY takes PostgreSQL half of what an INSERT for each takes it."""
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(INSERT_POSTING, list(rows))
+            return
+        with cursor.copy(COPY_POSTINGS) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _add_words(words: set[str]) -> None:
