@@ -1,0 +1,134 @@
+"""What an operator starts, as real processes on a database that `python -m bench` has filled:
+`python -m bench.commands --rows 100000 --passwords 400`."""
+
+import csv
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.pool import ThreadPool
+from pathlib import Path
+from uuid import uuid4
+
+from bench.environment import set_up
+
+MANAGE = Path(__file__).parent.parent / "manage.py"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run of a command."""
+
+    name: str
+    rows: int
+    wall: float  # seconds
+    cpu: float  # seconds of its processes; those of a database server are not among them
+    peak: int  # kB that its largest process held
+    pure: float | None = None  # wall seconds in which the same passwords are hashed, and no more
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times as long as the pure hashing it took."""
+        return self.wall / self.pure if self.pure else None
+
+
+def commands(*, rows: int, passwords: int) -> Iterator[Work]:
+    """Imports of so many new patients, and of so many with passwords; then all histories, and all
+    rows of the database that the environment names. What they write beside it is deleted."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_patients(folder, rows)
+        yield _run("import without passwords", rows, "import_csv", folder)
+        yield _run("the same once more", rows, "import_csv", folder)
+        words = [f"made-up-password-{number}" for number in range(passwords)]
+        write_patients(folder, passwords, words)
+        pure = pure_hashing(words)
+        hashed = _run("import with passwords", passwords, "import_csv", folder)
+        yield replace(hashed, pure=(pure + pure_hashing(words)) / 2)
+        yield _run("verify_history", _entries(), "verify_history")
+        yield _run("backup", None, "backup", folder / "backup.zip")
+
+
+def write_patients(folder: Path, number: int, passwords: list[str] | None = None) -> None:
+    """The client's files, with so many patients whose addresses are in no database yet."""
+    from centres.importing.layout import LAYOUTS, PATIENTS
+    from medisoft.growing.names import full_name
+    from medisoft.growing.people import medicare_number
+    from medisoft.growing.towns import phone_number
+
+    for layout in LAYOUTS:
+        (folder / layout.file).write_text(",".join(layout.columns) + "\n")
+    domain = f"{uuid4().hex}.example.org"
+    with (folder / PATIENTS.file).open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(PATIENTS.columns + PATIENTS.further)
+        for patient in range(number):
+            address, password = f"patient.{patient}@{domain}", (passwords or {patient: ""})[patient]
+            phone = phone_number("NSW", patient)
+            name, card = full_name(patient), medicare_number(patient)
+            writer.writerow([address, password, name, phone, card])
+
+
+def pure_hashing(passwords: list[str]) -> float:
+    """Wall seconds in which all processors hash these and do nothing else."""
+    from django.contrib.auth.hashers import make_password
+
+    with ThreadPool(os.cpu_count()) as threads:
+        began = time.perf_counter()
+        threads.map(make_password, passwords, chunksize=1)
+        return time.perf_counter() - began
+
+
+def _entries() -> int:
+    from records.models import HistoryEntry
+
+    return HistoryEntry.objects.count()
+
+
+def _run(name: str, rows: int | None, *arguments: str | Path) -> Work:
+    """`rows` are those that the command tells of unless they are known. Raises
+    `CalledProcessError` for one that fails."""
+    command = [sys.executable, MANAGE, *arguments]
+    began = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, stdout=output)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        output.seek(0)
+        told = re.search(r"([0-9]+) rows", output.read())
+    rows = int(told[1]) if rows is None and told else rows or 0
+    return Work(name, rows, wall, used.ru_utime + used.ru_stime, used.ru_maxrss)
+
+
+def _line(work: Work) -> str:
+    ratio = f"{work.ratio:.2f}" if work.ratio else ""
+    a_second = work.rows / work.cpu
+    return (
+        f"| {work.name} | {work.rows} | {work.wall:.1f} | {work.cpu:.1f} | {a_second:.0f} "
+        f"| {work.peak / 1000:.0f} | {ratio} |\n"
+    )
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="python -m bench.commands", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="patients of an import")
+    parser.add_argument("--passwords", type=int, default=400, help="patients of the other import")
+    options = parser.parse_args()
+    set_up()
+    sys.stdout.write("| what | rows | s | s of processors | rows/s of these | MB | x hashing |\n")
+    sys.stdout.write("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n")
+    for work in commands(rows=options.rows, passwords=options.passwords):
+        sys.stdout.write(_line(work))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
