@@ -3,8 +3,6 @@ itself is `AppointmentQuerySet.opening_history_to`."""
 
 from datetime import datetime
 
-from django.db.models import Case, F, Value, When
-
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
@@ -40,9 +38,8 @@ def grounds_of(
     grounds = Appointment.objects.opening_history_to(user).filter(patient=patient)
     if named is not None and grounds.contains(named):
         return named
-    ahead, ago = F("starts_at") - Value(now), Value(now) - F("starts_at")
-    distance = Case(When(starts_at__gte=now, then=ahead), default=ago)
-    return grounds.with_names().order_by(distance, "pk").first()
+    known = grounds.select_related("affiliation__centre")
+    return min(known, key=lambda appointment: abs(appointment.starts_at - now), default=None)
 
 
 def why_open(appointment: Appointment) -> str:

@@ -15,6 +15,7 @@ from accounts.validators import format_medicare_number
 from appointments.models import Appointment
 from centres.clock import iso_at
 from centres.models import Centre
+from records.medication import Current
 from records.models import AccessEvent, HistoryEntry, Prescription
 from records.services import History, open_history
 from referrals.models import Referral
@@ -64,7 +65,7 @@ def as_json(taken: Taken, now: datetime) -> dict[str, Any]:
         "visits": [_visit(visit) for visit in taken.visits],
         "entries": [_entry(entry) for entry in reversed(taken.history.entries)],
         "current_medication": [
-            {"entry": prescription.entry.number, **_prescription(prescription)}
+            {"entry": prescription.entry_number, **_prescription(prescription)}
             for prescription in taken.history.medication
         ],
         "referrals": [_letter(letter) for letter in taken.letters],
@@ -97,7 +98,7 @@ def _entry(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def _prescription(prescription: Prescription) -> dict[str, Any]:
+def _prescription(prescription: Prescription | Current) -> dict[str, Any]:
     return {
         "medication": prescription.medication,
         "dose": prescription.dose,

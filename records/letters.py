@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from accounts.models import Patient, Provider
 from accounts.validators import fold_name
+from records.medication import Current
 from records.models import HistoryEntry, Prescription
 
 
@@ -12,7 +13,7 @@ def first_draft(
     patient: Patient,
     specialist: Provider | None,
     words: str,
-    medication: Sequence[Prescription],
+    medication: Sequence[Prescription | Current],
 ) -> str:
     """The text of a letter. `words` are the referrer's own: what others wrote is never copied.
     Date, addressee, and who signs it at which place are printed around it."""
@@ -37,12 +38,14 @@ def own_words(entries: Sequence[HistoryEntry], author: Provider) -> str:
     return next((entry.text for entry in entries if entry.author_id == author.pk), "")
 
 
-def with_new(new: Sequence[Prescription], current: Sequence[Prescription]) -> list[Prescription]:
+def with_new(
+    new: Sequence[Prescription], current: Sequence[Current]
+) -> list[Prescription | Current]:
     """The current medication once `new` is prescribed: that takes the place of its namesakes."""
     names = {fold_name(each.medication) for each in new}
     return [*new, *(each for each in current if fold_name(each.medication) not in names)]
 
 
-def in_a_line(prescription: Prescription) -> str:
+def in_a_line(prescription: Prescription | Current) -> str:
     """“Amoxicillin, 500 mg: Three times a day”"""
     return f"{prescription.medication}, {prescription.dose}: {prescription.directions}"

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Prefetch
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, Provider, User
@@ -82,21 +81,9 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
         return found.order_by("-entry__number", "pk")
 
-    def newest_of_each(self) -> Self:
-        """Of a patient's prescriptions that name the same medication, letter for letter, the newest
-        alone."""
-        place: Any = Window(
-            RowNumber(), partition_by="medication", order_by=["-entry__number", "pk"]
-        )
-        return self.alias(place=place).filter(place=1)
-
     def written_by(self, provider: Provider) -> Self:
         """What this provider has prescribed, the newest first."""
         return self.filter(entry__author=provider).order_by("-entry__recorded_at", "-pk")
-
-    def with_names(self) -> Self:
-        """Joined with what a list prints: of which entry, who prescribed it, and where."""
-        return self.select_related("entry__author__user", "entry__appointment__affiliation__centre")
 
 
 class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from accounts import mail
 from accounts.models import Patient, Provider, User
-from accounts.validators import fold_name
 from appointments.models import Appointment
 from records import exceptions
 from records.access import grounds_of, why_closed
 from records.chain import digest
+from records.medication import Current, current_medication
 from records.models import AccessEvent, HistoryEntry, Prescription
 from referrals import services as referrals
 from referrals.exceptions import WithdrawnSince
@@ -32,7 +32,7 @@ class History:
     patient: Patient
     entries: list[HistoryEntry]
     count: int
-    medication: list[Prescription]
+    medication: list[Current]
     because: Appointment | None  # None for patients themselves
 
     @property
@@ -81,8 +81,9 @@ def open_history(
     could not be taken back with the event.
     """
     with transaction.atomic(durable=True):
-        grounds = grounds_of(patient, by, now, because)
-        if grounds is not None or patient.user_id == by.pk:
+        is_own = patient.user_id == by.pk
+        grounds = None if is_own else grounds_of(patient, by, now, because)
+        if grounds is not None or is_own:
             if grounds is not None:
                 _tell_of_first_opening(patient, by, grounds)
             _log(patient, by, action, now, appointment=grounds)
@@ -176,15 +177,6 @@ def _read(
     entries = list(ordered if before is None else ordered.page(before))
     count = visible.newest_number() if before else entries[0].number if entries else 0
     return History(patient, entries, count, current_medication(patient, by, now), because)
-
-
-def current_medication(patient: Patient, by: User, now: datetime) -> list[Prescription]:
-    """The newest prescription of each medication that can still be filled."""
-    standing = Prescription.objects.visible_to(by).filter(entry__patient=patient).standing(now)
-    newest: dict[str, Prescription] = {}
-    for prescription in standing.newest_of_each().with_names():
-        newest.setdefault(fold_name(prescription.medication), prescription)
-    return list(newest.values())
 
 
 def _tell_of_first_opening(patient: Patient, by: User, grounds: Appointment) -> None:
