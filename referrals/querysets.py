@@ -23,9 +23,9 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
         Whether a party still reads what it says is `Referral.letter_is_open_to`."""
         if user.is_anonymous:
             return self.none()
-        return self.filter(
-            Q(patient__user=user) | Q(referrer__user=user) | Q(specialist__user=user)
-        )
+        if user.is_patient:
+            return self.filter(patient__user=user)
+        return self.filter(Q(referrer__user=user) | Q(specialist__user=user))
 
     def kept_by(self, user: User | AnonymousUser) -> Self:
         """Letters whose notices `user` keeps in the admin: those written at centres that they

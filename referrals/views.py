@@ -36,7 +36,7 @@ def referral_list(request: UserRequest) -> HttpResponse:
     if box not in boxes:
         box = next(iter(boxes), "")
     found = Referral.objects.visible_to(request.user).for_pages()
-    if box:
+    if not request.user.is_patient:
         found = _in_box(found, box, request.user, now)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -60,9 +60,12 @@ def _boxes(user: User) -> dict[str, str]:
 
 
 def _in_box(found: ReferralQuerySet, box: str, user: User, now: datetime) -> ReferralQuerySet:
-    if box == "sent":
-        return found.sent_by(user)
-    return found.sent_to(user).new_first(now)
+    match box:
+        case "sent":
+            return found.sent_by(user)
+        case "received":
+            return found.sent_to(user).new_first(now)
+    return found.none()
 
 
 @require_safe
