@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from appointments.availability import Calendar, horizon, slots_of_day
+from appointments.availability import horizon
 from appointments.models import Appointment
+from appointments.opening import Calendar, slots_of_day
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
 from centres.week import Kind, Span, off_on

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from appointments.availability import Calendar, horizon
+from appointments.availability import horizon
 from appointments.models import Appointment, BookedSlot
+from appointments.opening import Calendar
 from centres.clock import ONE_DAY
 from centres.models import Affiliation
 from referrals.models import Referral

@@ -16,8 +16,9 @@ from django.conf import settings
 
 from accounts.models import Patient, User
 from appointments import exceptions
-from appointments.availability import Calendar, horizon, nearest_free
+from appointments.availability import horizon, nearest_free
 from appointments.models import STATUS_MOVES, Appointment
+from appointments.opening import Calendar
 from appointments.querysets import AppointmentQuerySet
 from centres.clock import length_in_words, moment_at, time_at
 from centres.models import Affiliation, Centre

@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import TruncDate
 
-from appointments.availability import Calendar
 from appointments.models import Appointment
+from appointments.opening import Calendar
 from appointments.querysets import AppointmentQuerySet
 from centres.clock import ONE_DAY, ONE_WEEK
 from centres.models import Affiliation, Centre

@@ -2,7 +2,7 @@
 time off leaves of them."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+
+
+def minutes_of(opens: time, closes: time) -> tuple[int, int]:
+    """Minutes from midnight to opening and to closing; 1440 for the end of the day."""
+    return (
+        opens.hour * 60 + opens.minute,
+        closes.hour * 60 + closes.minute or MINUTES_A_DAY,
+    )
 
 
 def first_overlap(

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
 from centres.clock import clock_day
+from centres.hours import minutes_of
 from centres.importing.models import StagedImport
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
 from centres.ratings import CentreRating, ProviderRating, Rating
@@ -224,12 +225,12 @@ class WorkingHours(models.Model):
     @property
     def opens_minute(self) -> int:
         """Minutes from midnight to opening."""
-        return self.opens.hour * 60 + self.opens.minute
+        return minutes_of(self.opens, self.closes)[0]
 
     @property
     def closes_minute(self) -> int:
         """Minutes from midnight to closing; 1440 for the end of the day."""
-        return self.closes.hour * 60 + self.closes.minute or 1440
+        return minutes_of(self.opens, self.closes)[1]
 
 
 class TimeOff(models.Model):

@@ -19,8 +19,9 @@ from pytest_django import Settings
 from accounts.factories import PatientFactory
 from accounts.models import Patient
 from appointments import services
-from appointments.availability import free_starts, slots_of_day
+from appointments.availability import free_starts
 from appointments.models import Appointment
+from appointments.opening import slots_of_day
 from appointments.tests.pages import text
 from centres.factories import AffiliationFactory, work_week
 from centres.models import Affiliation

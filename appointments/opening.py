@@ -1,0 +1,147 @@
+"""What opens and what takes the slots of a day. A slot is a half hour, named by the instant (UTC)
+at which it starts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from enum import Enum, auto
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from appointments.models import Appointment, BookedSlot
+from centres.clock import ONE_DAY, edges_of_day
+from centres.hours import minutes_of
+from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
+from centres.validators import SLOT, SLOT_MINUTES
+
+Span = tuple[datetime, datetime]
+
+
+@lru_cache(maxsize=4096)
+def slots_of_day(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, int], ...]:
+    """Every slot of a local day: its start in UTC, and on the wall clock as minutes from
+    midnight. 48 of them, but 46 or 50 when clocks change; an hour that repeats has two slots
+    for each wall-clock half hour, a skipped one none."""
+    start, end = edges_of_day(day, zone)
+    starts = (start + n * SLOT for n in range((end - start) // SLOT))
+    local = ((instant, instant.astimezone(zone)) for instant in starts)
+    return tuple((instant, wall.hour * 60 + wall.minute) for instant, wall in local)
+
+
+class Closed(Enum):
+    """Why a slot is not open."""
+
+    OUTSIDE_HOURS = auto()
+    PROVIDER_OFF = auto()
+    CENTRE_OFF = auto()
+
+
+class Calendar:
+    """What opens and what takes the slots of some affiliations, from four queries whatever the
+    span and however many appointments there are.
+
+    `moving` is an appointment whose own slots count as free, because it would leave them; its
+    present time is no new one.
+    """
+
+    def __init__(
+        self,
+        affiliations: Iterable[Affiliation],
+        *,
+        first_day: date,
+        days: int,
+        moving: Appointment | None = None,
+    ) -> None:
+        self.moving = moving
+        affiliations = list(affiliations)
+        pks = [affiliation.pk for affiliation in affiliations]
+        centres = {affiliation.centre_id for affiliation in affiliations}
+        providers = {affiliation.provider_id for affiliation in affiliations}
+        # A local day begins up to 14 hours before and 12 hours after that of UTC.
+        begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
+        end = begin + (days + 2) * ONE_DAY
+
+        self._weekly: defaultdict[tuple[int, int], list[tuple[time, time]]] = defaultdict(list)
+        for pk, weekday, opens, closes in WorkingHours.objects.weekly(pks):
+            self._weekly[pk, weekday].append((opens, closes))
+
+        within = Q(starts_at__lt=end, ends_at__gt=begin)
+        self._extra: defaultdict[int, list[Span]] = defaultdict(list)
+        extra = ExtraHours.objects.filter(within, affiliation__in=pks).order_by()
+        for pk, begins, ends in extra.values_list("affiliation_id", "starts_at", "ends_at"):
+            self._extra[pk].append((begins, ends))
+
+        self._off: defaultdict[int | None, list[Span]] = defaultdict(list)
+        self._centre_off: defaultdict[int | None, list[Span]] = defaultdict(list)
+        of_whom = Q(affiliation__in=pks) | Q(centre__in=centres)
+        off = TimeOff.objects.filter(within, of_whom).order_by()
+        spans = off.values_list("affiliation_id", "centre_id", "starts_at", "ends_at")
+        for pk_of_place, centre, begins, ends in spans:
+            self._off[pk_of_place].append((begins, ends))
+            self._centre_off[centre].append((begins, ends))
+
+        self._taken: defaultdict[int, set[datetime]] = defaultdict(set)
+        taken = BookedSlot.objects.filter(
+            provider__in=providers, starts_at__gte=begin, starts_at__lt=end
+        ).order_by()
+        if moving is not None:
+            taken = taken.exclude(appointment=moving)
+        for provider, start in taken.values_list("provider_id", "starts_at"):
+            self._taken[provider].add(start)
+
+    def is_taken(self, affiliation: Affiliation, start: datetime) -> bool:
+        """Whether the provider has an appointment in this slot, at any centre."""
+        return start in self._taken[affiliation.provider_id]
+
+    def is_open(self, affiliation: Affiliation, start: datetime) -> bool:
+        """Whether the slot lies in working or extra hours and in no time off."""
+        return not any(True for _ in self.closed_by(affiliation, start))
+
+    def closed_by(self, affiliation: Affiliation, start: datetime) -> Iterator[Closed]:
+        """All that keeps the slot from being open."""
+        wall = start.astimezone(affiliation.centre.zone)
+        minutes = self._minutes(affiliation, wall.weekday())
+        is_weekly = wall.hour * 60 + wall.minute in minutes
+        if not is_weekly and not _holds(self._extra[affiliation.pk], start):
+            yield Closed.OUTSIDE_HOURS
+        if _takes(self._off[affiliation.pk], start):
+            yield Closed.PROVIDER_OFF
+        if _takes(self._centre_off[affiliation.centre_id], start):
+            yield Closed.CENTRE_OFF
+
+    def opened(self, affiliation: Affiliation, day: date) -> list[datetime]:
+        """The slots of a local day that are open, taken or not, in order."""
+        minutes = self._minutes(affiliation, day.weekday())
+        extra = self._extra[affiliation.pk]
+        if not minutes and not extra:
+            return []
+        slots = slots_of_day(affiliation.centre.zone, day)
+        opened = [
+            start
+            for start, minute in slots
+            if minute in minutes or (extra and _holds(extra, start))
+        ]
+        off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
+        return [start for start in opened if not _takes(off, start)] if off else opened
+
+    def free(self, affiliation: Affiliation, day: date) -> list[datetime]:
+        """The slots of a local day that are open and not taken, in order."""
+        taken = self._taken[affiliation.provider_id]
+        return [start for start in self.opened(affiliation, day) if start not in taken]
+
+    def _minutes(self, affiliation: Affiliation, weekday: int) -> set[int]:
+        """The minutes from midnight at which slots of the weekly hours begin."""
+        hours = self._weekly[affiliation.pk, weekday]
+        return {minute for edges in hours for minute in range(*minutes_of(*edges), SLOT_MINUTES)}
+
+
+def _holds(spans: Iterable[Span], start: datetime) -> bool:
+    """Whether a span has the whole slot in it."""
+    return any(begin <= start and start + SLOT <= end for begin, end in spans)
+
+
+def _takes(spans: Iterable[Span], start: datetime) -> bool:
+    """Whether a span has a part of the slot in it."""
+    return any(begin < start + SLOT and start < end for begin, end in spans)
