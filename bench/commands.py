@@ -10,12 +10,13 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from uuid import uuid4
 
 from bench.environment import set_up
+from bench.report import table_of_commands
 
 MANAGE = Path(__file__).parent.parent / "manage.py"
 
@@ -30,11 +31,6 @@ class Work:
     cpu: float  # seconds of its processes; those of a database server are not among them
     peak: int  # kB that its largest process held
     pure: float | None = None  # wall seconds in which the same passwords are hashed, and no more
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times as long as the pure hashing it took."""
-        return self.wall / self.pure if self.pure else None
 
 
 def commands(*, rows: int, passwords: int) -> Iterator[Work]:
@@ -108,26 +104,14 @@ def _run(name: str, rows: int | None, *arguments: str | Path) -> Work:
     return Work(name, rows, wall, used.ru_utime + used.ru_stime, used.ru_maxrss)
 
 
-def _line(work: Work) -> str:
-    ratio = f"{work.ratio:.2f}" if work.ratio else ""
-    a_second = work.rows / work.cpu
-    return (
-        f"| {work.name} | {work.rows} | {work.wall:.1f} | {work.cpu:.1f} | {a_second:.0f} "
-        f"| {work.peak / 1000:.0f} | {ratio} |\n"
-    )
-
-
 def main() -> None:
     parser = ArgumentParser(prog="python -m bench.commands", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="patients of an import")
     parser.add_argument("--passwords", type=int, default=400, help="patients of the other import")
     options = parser.parse_args()
     set_up()
-    sys.stdout.write("| what | rows | s | s of processors | rows/s of these | MB | x hashing |\n")
-    sys.stdout.write("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n")
-    for work in commands(rows=options.rows, passwords=options.passwords):
-        sys.stdout.write(_line(work))
-        sys.stdout.flush()
+    works = commands(rows=options.rows, passwords=options.passwords)
+    sys.stdout.write(table_of_commands([asdict(work) for work in works]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Tables of what was measured, in Markdown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 HEAD = [
@@ -19,9 +19,28 @@ def table(results: Mapping[str, Any]) -> str:
     parts.append(markdown(["memory of the worker", "MB"], memory))
     if results["grown"]:
         parts.append(f"Filled at {results['grown']:,.0f} rows/s.\n")
+    if results["commands"]:
+        parts.append(table_of_commands(results["commands"]))
     parts.append(f"{results['explained']} queries explained, {len(results['faults'])} faults.\n")
     parts += [f"{fault}\n" for fault in results["faults"]]
     return "\n".join(parts)
+
+
+def table_of_commands(works: Sequence[Mapping[str, Any]]) -> str:
+    head = ["command", "rows", "s", "s of processors", "rows/s of these", "MB", "x pure hashing"]
+    rows = [
+        [
+            work["name"],
+            f"{work['rows']:,}",
+            f"{work['wall']:.1f}",
+            f"{work['cpu']:.1f}",
+            f"{work['rows'] / work['cpu']:,.0f}",
+            f"{work['peak'] / 1000:.0f}",
+            f"{work['wall'] / work['pure']:.2f}" if work["pure"] else "",
+        ]
+        for work in works
+    ]
+    return markdown(head, rows)
 
 
 def _page_row(page: Mapping[str, Any]) -> list[str]:

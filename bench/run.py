@@ -17,17 +17,19 @@ from accounts.models import User
 from bench import writes
 from bench.cast import Cast, assemble
 from bench.client import HttpSession
+from bench.commands import Work, commands
 from bench.explain import explain
 from bench.load import Figures, measure
 from bench.pages import floor_of, opening, pages
 from bench.people import People
 from bench.server import Server, serving
-from bench.sizes import SIZES
+from bench.sizes import IMPORTED, SIZES
 from bench.writes import Crowd
 from centres.models import Centre
 from medisoft.growing.grow import grow
 
 MIXED = 10_000  # requests, to all pages in turn, after which a worker must not have grown
+PASSWORDS = 400  # hashed in an import
 STEPS = 4  # at which its memory is looked at
 
 
@@ -45,6 +47,7 @@ class Results:
     pages: list[Figures] = field(default_factory=list)
     crowds: list[Crowd] = field(default_factory=list)
     memory: dict[str, float] = field(default_factory=dict)
+    commands: list[Work] = field(default_factory=list)
     grown: float | None = None  # when this run filled the database
     explained: int = 0  # queries
     faults: list[str] = field(default_factory=list)  # of their plans
@@ -72,6 +75,9 @@ def run(size: str, part: str = "") -> Results:
             results.memory |= _memory(server, people, cast)
     _say("Asking for the plans of queries")
     results.explained, results.faults = explain(part)
+    if not part:
+        _say("Running the commands of operators")
+        results.commands = list(commands(rows=IMPORTED[size], passwords=PASSWORDS))
     return results
 
 

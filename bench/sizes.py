@@ -19,3 +19,4 @@ SIZES = {
         entries=3_000_000,
     ),
 }
+IMPORTED = {"small": 1_000, "medium": 100_000, "large": 100_000}  # patients
