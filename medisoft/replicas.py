@@ -10,8 +10,8 @@ from accounts.replicas import JUST_WROTE, REPLICA, reading_from_replica
 from medisoft.middleware import Respond
 
 # What search and profiles show to everybody, with what is joined to it. Never what access, a
-# session or a booking rests on, nor a patient's own rows. `SearchWord` is not among them: a process
-# keeps the words of one database, and those of two that differ for a moment would take turns.
+# session or a booking rests on, nor a patient's own rows; nor the words of the search, which a
+# process keeps: those of two databases that differ for a moment would take turns.
 MODELS = {
     "accounts.Expertise",
     "accounts.Profession",
