@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -26,6 +26,13 @@ class BoundedPaginator(Paginator[Any]):
     @cached_property
     def count(self) -> int:
         return min(self._found, self.MOST)
+
+    def page(self, number: int | str) -> Page[Any]:
+        """Finds which rows stand on the page, and joins names to these alone."""
+        page = super().page(number)
+        shown, rows = page.object_list, self.object_list
+        page.object_list = rows.filter(pk__in=list(shown.values_list("pk", flat=True)))  # type: ignore
+        return page
 
     @property
     def is_cut(self) -> bool:

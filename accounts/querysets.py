@@ -28,7 +28,7 @@ def named(words: str, path: str = "") -> models.Q:
     for word in typed:
         found |= models.Q(**{f"{path}folded_name__begins": word})
         found |= models.Q(**{f"{path}folded_surname__begins": word})
-    for word in typed:
+    for word in typed if len(typed) > 1 else []:
         found &= models.Q(**{f"{path}folded_name__begins": word}) | models.Q(
             *(models.Q(**{f"{path}folded_name__contains": sign + word}) for sign in " -"),
             _connector=models.Q.OR,

@@ -71,7 +71,7 @@ class Appointment(models.Model):
             models.Index(fields=["patient", "starts_at"], name="appointment_of_patient"),
             models.Index(fields=["provider", "starts_at"], name="appointment_of_provider"),
             models.Index(fields=["affiliation", "day"], name="appointment_at_place"),
-            models.Index(fields=["starts_at"], name="appointment_in_time"),
+            models.Index(fields=["day", "starts_at"], name="appointment_in_time"),
         ]
         constraints = [
             models.UniqueConstraint(

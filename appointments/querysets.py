@@ -1,7 +1,7 @@
 """Whose appointments, and which of them stand."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from accounts.models import Patient, User
-from centres.clock import ONE_DAY
 from centres.models import Affiliation, Centre
 from centres.querysets import kept_centre
 
@@ -28,11 +27,6 @@ def upcoming_first(now: datetime) -> list[Any]:
         F("starts_at").desc(),
         "pk",
     ]
-
-
-def _around(day: date) -> datetime:
-    """No local day begins earlier: it begins up to 14 hours before that of UTC."""
-    return datetime.combine(day - ONE_DAY, time.min, UTC)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -107,15 +101,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def completed(self) -> Self:
         """Those with a history entry."""
         return self.filter(status=self.model.Status.COMPLETED)
-
-    def on_day(self, day: date) -> Self:
-        """Those on that local day of their centres, whatever the zone."""
-        return self.on_days_from(day).filter(day=day, starts_at__lt=_around(day + 2 * ONE_DAY))
-
-    def on_days_from(self, first: date) -> Self:
-        """Those on the local day `first` of their centres, whatever the zone, and later. Said of
-        the instant too: the days are in the index of a place, and the instants in that of all."""
-        return self.filter(day__gte=first, starts_at__gte=_around(first))
 
     def upcoming(self, now: datetime) -> Self:
         """Live and not over at `now`, the next one first."""

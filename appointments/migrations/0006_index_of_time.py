@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="appointment",
-            index=models.Index(fields=["starts_at"], name="appointment_in_time"),
+            index=models.Index(fields=["day", "starts_at"], name="appointment_in_time"),
         ),
     ]

@@ -28,7 +28,7 @@ LISTS = {
     "accounts_provider": [{"q": "mary smith"}, {"q": "m@example.com"}],
     "appointments_appointment": [
         *({"when": when} for when in ("ahead", "today", "tomorrow", "past", "any")),
-        *({"o": "-1"}, {"q": "mary smith"}, {"q": "m@example.com"}),
+        *({"q": "mary smith"}, {"q": "m@example.com"}),
     ],
     "centres_affiliation": [{"q": "mary smith"}],
     "referrals_referral": [{}, {"o": "5"}, {"q": "mary smith"}],
