@@ -36,7 +36,7 @@ def provider_home(request: UserRequest) -> HttpResponse:
     """The provider's day, or the week around it: who comes, and what is free."""
     now = timezone.now()
     provider = request.user.provider
-    affiliations = list(provider.affiliations.with_names())
+    affiliations = list(provider.affiliations.select_related("centre"))
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
     day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"
