@@ -60,15 +60,23 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         found = self.filter(provider__in=providers).with_names()
         return found.order_by("centre__name", "pk")
 
-    def shown_in_results(self) -> Self:
-        """With no more than the cards of search results show."""
-        return self.only(
-            *(f"centre__{name}" for name in ("name", "suburb", "state", "postcode", "timezone")),
-            "provider__user__full_name",
-            "provider__user__email",
-            "provider__profession__name",
-            "provider__profession__by_referral_only",
-            "provider__expertise__name",
+    def of_results(self, documents: Iterable[int]) -> Self:
+        """The places of the providers whose search documents (by pk) these are, in the centres'
+        order, joined with these and with no more than a card prints."""
+        centre = ("name", "suburb", "state", "postcode", "timezone")
+        found = self.filter(provider__search_document__in=documents).with_names()
+        return (
+            found.select_related("provider__search_document")
+            .only(
+                *(f"centre__{name}" for name in centre),
+                "provider__search_document__provider",
+                "provider__user__full_name",
+                "provider__user__email",
+                "provider__profession__name",
+                "provider__profession__by_referral_only",
+                "provider__expertise__name",
+            )
+            .order_by("centre__name", "pk")
         )
 
     def with_hours(self) -> Self:

@@ -1,9 +1,20 @@
 """What patients think of centres and providers, in stars."""
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Avg, Count, Q
 
 from accounts.models import Patient, Provider
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    def averages(self, subject: str, pks: Iterable[int]) -> dict[int, tuple[float, int]]:
+        """The average stars and the number of ratings of each `subject` of these (by pk) that is
+        rated: “centre” or “provider”. One query."""
+        rows = self.filter(**{f"{subject}__in": pks}).order_by().values(subject)
+        rated = rows.annotate(average=Avg("stars"), count=Count("pk"))
+        return {pk: (stars, n) for pk, stars, n in rated.values_list(subject, "average", "count")}
 
 
 class Rating(models.Model):
@@ -20,6 +31,8 @@ class Rating(models.Model):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
     stars = models.PositiveSmallIntegerField(choices=Stars.choices)
     rated_at = models.DateTimeField()
+
+    objects = RatingQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -25,13 +25,17 @@ class Openings:
 
 
 def openings(user: User, places: Iterable[Affiliation], *, now: datetime) -> Openings:
-    """What of `places` (joined with names) is open to `user`. One query, none where no letter is
-    needed. Letters are about patients, so nobody else has any."""
+    """What of `places` (joined with names) is open to `user`. Two queries, one for who has no
+    letter there, none where no letter is needed. Letters are about patients, so nobody else has
+    any."""
     closed = [place for place in places if place.provider.profession.by_referral_only]
     if not closed or not user.is_patient:
         return Openings({})
     specialists = {place.provider_id for place in closed}
-    held = Referral.objects.filter(patient__user=user, specialist__in=specialists).held()
+    letters = Referral.objects.filter(patient__user=user, specialist__in=specialists)
+    if not letters.exists():
+        return Openings({})
+    held = letters.held()
     return Openings(
         {
             place.pk: [

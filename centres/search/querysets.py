@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Avg, Count
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from accounts.folding import fold
 from accounts.models import Expertise, Profession
@@ -14,29 +13,6 @@ if TYPE_CHECKING:
 
 
 class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
-    def with_subjects(self) -> Self:
-        """Joined with the centre or the provider that a document is of."""
-        return self.select_related(
-            "centre", "provider__user", "provider__profession", "provider__expertise"
-        )
-
-    def with_ratings(self) -> Self:
-        """With `average_stars` (None while unrated) and `rating_count` of its subject."""
-        average, count = Avg("stars"), Count("pk")
-        return self.annotate(
-            average_stars=Coalesce(
-                self._of_ratings("centre", average), self._of_ratings("provider", average)
-            ),
-            rating_count=Coalesce(
-                self._of_ratings("centre", count), self._of_ratings("provider", count), 0
-            ),
-        )
-
-    def _of_ratings(self, subject: str, aggregate: models.Aggregate) -> models.Subquery:
-        ratings: Any = self.model._meta.get_field(subject).related_model._meta.get_field("ratings")
-        given = ratings.related_model.objects.filter(**{subject: models.OuterRef(subject)})
-        return models.Subquery(given.values(subject).annotate(of=aggregate).values("of"))
-
     def services(self) -> list[str]:
         """What the providers among these offer: their expertises, and the professions that do not
         need one. One query, which looks for one provider of each."""

@@ -38,7 +38,7 @@ def town(few_are_many: None) -> None:
 def found(q: str, kind: str = "") -> tuple[list[str], bool]:
     """The names of the results, and whether there are more."""
     hits, has_more = find(terms_of({"q": q}, read()), kind=kind)
-    documents = SearchDocument.objects.with_subjects().in_bulk()
+    documents = SearchDocument.objects.select_related("centre", "provider__user").in_bulk()
     return [str(documents[hit.document]) for hit in hits], has_more
 
 

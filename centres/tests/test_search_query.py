@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def found(q: str = "", kind: str = "", **typed: str) -> list[str]:
     """The names of the results, in order."""
     hits, _ = find(terms_of({"q": q, **typed}, current()), kind=kind)
-    documents = SearchDocument.objects.with_subjects().in_bulk()
+    documents = SearchDocument.objects.select_related("centre", "provider__user").in_bulk()
     return [str(documents[hit.document]) for hit in hits]
 
 

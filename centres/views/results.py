@@ -13,7 +13,7 @@ from django.utils.text import get_text_list
 from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
-from centres.models import Affiliation, Centre, SearchDocument
+from centres.models import Affiliation, Centre, CentreRating, ProviderRating, SearchDocument
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
@@ -23,6 +23,9 @@ from referrals.openings import Openings, openings
 
 CHIPS = 3
 SERVICES = 6  # of a centre; its own page has them all
+KINDS = ("centre", "provider")
+
+Stars = tuple[str, str] | None  # the average and of how many; None while unrated
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,7 @@ class Result:
     path: str
     about: str
     reason: str
-    stars: str = ""  # none while unrated
-    ratings: str = ""
+    stars: Stars = None
     services: str = ""  # of a centre
     is_open: bool = False  # for the reader to book: not when a referral must come first
     letter: Referral | None = None  # the reader's, by which it is open
@@ -65,83 +67,84 @@ def results_of(
     hits: Sequence[Hit], terms: Sequence[Term], *, reader: User, now: datetime
 ) -> list[Result]:
     """The results of one page in the order of `hits`. A fixed number of queries."""
-    documents = (
-        SearchDocument.objects.select_related("centre")
-        .with_ratings()
-        .in_bulk([hit.document for hit in hits])
-    )
-    providers = _Providers(
-        [doc.provider_id for doc in documents.values() if doc.provider_id is not None],
-        terms,
-        reader=reader,
-        now=now,
-    )
-    results = []
-    for hit in hits:
-        document = documents[hit.document]
-        if document.centre is not None:
-            results.append(_centre(document, document.centre, terms))
-        elif document.provider_id is not None and document.provider_id in providers.places:
-            results.append(providers.result(document, document.provider_id))
-    return results
+    of_kind = {kind: [hit.document for hit in hits if hit.kind == kind] for kind in KINDS}
+    found = _centres(of_kind["centre"], terms)
+    if of_kind["provider"]:
+        found |= _Providers(of_kind["provider"], terms, reader=reader, now=now).results()
+    # Without those that were taken out meanwhile.
+    return [found[hit.document] for hit in hits if hit.document in found]
 
 
-def _centre(document: SearchDocument, centre: Centre, terms: Sequence[Term]) -> Result:
+def _centres(pks: Sequence[int], terms: Sequence[Term]) -> dict[int, Result]:
+    """The centres of these documents (by pk)."""
+    documents = SearchDocument.objects.select_related("centre").in_bulk(pks)
+    centres = {pk: doc.centre for pk, doc in documents.items() if doc.centre is not None}
+    ratings = CentreRating.objects.averages("centre", [c.pk for c in centres.values()])
+    return {
+        pk: _centre(documents[pk], centre, terms, _stars(*ratings.get(centre.pk, (0, 0))))
+        for pk, centre in centres.items()
+    }
+
+
+def _centre(
+    document: SearchDocument, centre: Centre, terms: Sequence[Term], stars: Stars
+) -> Result:
     kind, services = centre.get_kind_display(), document.services
     shown = [centre.name, kind, centre.address, *services[:SERVICES]]
+    more = " and more" if len(services) > SERVICES else ""
     return Result(
         "centre",
         name=centre.name,
         path=reverse("centres:centre", args=[centre.pk]),
         about=f"{kind}, {centre.address}" if centre.address else kind,
         reason=reason(terms, centre_texts(centre, document.offers), shown, kind="centre"),
-        **_stars(document),
-        services=", ".join(services[:SERVICES]) + (" and more" if len(services) > SERVICES else ""),
+        stars=stars,
+        services=", ".join(services[:SERVICES]) + more,
     )
 
 
-def _stars(document: SearchDocument) -> dict[str, str]:
-    count = document.rating_count
+def _stars(average: float, count: int) -> Stars:
     if not count:
-        return {}
-    return {
-        "stars": f"{floatformat(document.average_stars)} out of 5",
-        "ratings": f"{count} rating{pluralize(count)}",
-    }
+        return None
+    return f"{floatformat(average)} out of 5", f"{count} rating{pluralize(count)}"
 
 
 class _Providers:
-    """The providers of a page (by pk), with their places and times."""
+    """The providers of a page, with their places by the pks of their documents, and times."""
 
     def __init__(
-        self, pks: Sequence[int], terms: Sequence[Term], *, reader: User, now: datetime
+        self, documents: Sequence[int], terms: Sequence[Term], *, reader: User, now: datetime
     ) -> None:
         self._terms = terms
-        self.places = _places(pks)
-        self._meant = {pk: _meant(places, terms) for pk, places in self.places.items()}
+        self._places: defaultdict[int, list[Affiliation]] = defaultdict(list)
+        for place in Affiliation.objects.of_results(documents):
+            self._places[place.provider.search_document.pk].append(place)
+        self._meant = {pk: _meant(places, terms) for pk, places in self._places.items()}
         shown = [place for meant in self._meant.values() for place in meant]
+        self._ratings = ProviderRating.objects.averages(
+            "provider", {place.provider_id for place in shown}
+        )
         self._openings: Openings = openings(reader, shown, now=now)
         open_places = [place for place in shown if self._openings.is_open(place)]
         self._free = next_free(open_places, now=now, count=CHIPS)
 
-    def result(self, document: SearchDocument, pk: int) -> Result:
-        places, meant = self.places[pk], self._meant[pk]
+    def results(self) -> dict[int, Result]:
+        return {pk: self._result(places, self._meant[pk]) for pk, places in self._places.items()}
+
+    def _result(self, places: Sequence[Affiliation], meant: Sequence[Affiliation]) -> Result:
         provider = places[0].provider
         letters = [letter for place in meant for letter in self._openings.letters_for(place)]
+        free = [(start, place) for place in meant for start in self._free.get(place.pk, [])]
         return Result(
             "provider",
             name=provider.user.name,
-            path=reverse("centres:provider", args=[pk]),
+            path=reverse("centres:provider", args=[provider.pk]),
             about=_about(provider, places),
             reason=_why(provider, places, self._terms),
-            **_stars(document),
+            stars=_stars(*self._ratings.get(provider.pk, (0, 0))),
             is_open=any(self._openings.is_open(place) for place in meant),
             letter=letters[0] if letters else None,
-            times=_times(
-                [(start, place) for place in meant for start in self._free.get(place.pk, [])],
-                places,
-                meant[0],
-            ),
+            times=_times(free, places, meant[0]),
         )
 
 
@@ -157,13 +160,6 @@ def _why(provider: Provider, places: Sequence[Affiliation], terms: Sequence[Term
     shown = [provider.user.name, provider.service, provider.profession.name]
     shown += [text for centre in centres for text in (centre.name, centre.suburb)]
     return reason(terms, provider_texts(provider, centres), shown, kind="provider")
-
-
-def _places(providers: Sequence[int]) -> dict[int, list[Affiliation]]:
-    places = defaultdict(list)
-    for affiliation in Affiliation.objects.of_providers(providers).shown_in_results():
-        places[affiliation.provider_id].append(affiliation)
-    return places
 
 
 def _meant(places: Sequence[Affiliation], terms: Sequence[Term]) -> Sequence[Affiliation]:
