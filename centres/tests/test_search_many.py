@@ -63,6 +63,8 @@ def test_all_of_many_words_are_required() -> None:
 def test_words_that_seldom_meet_are_found_wherever_they_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Of the documents that are passed first, none has both."""
+    monkeypatch.setattr(query, "MOST", 1)
     monkeypatch.setattr(query, "MARGIN", 0)
     both = AffiliationFactory.create(
         centre__state="VIC", centre__suburb="Carlton", provider__user__full_name="Zoe Last"
@@ -100,6 +102,21 @@ def test_many_matches_cost_as_many_queries_as_few(typed: str) -> None:
         find(terms)
 
     assert len(queries) <= 2
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+@pytest.mark.parametrize("typed", ["", "gp", "park", "gp vic", "p", "gray", "grya", "lee gp"])
+def test_no_search_reads_a_table_whole(typed: str) -> None:
+    terms = terms_of({"q": typed}, read())
+    with CaptureQueriesContext(connection) as queries:
+        find(terms)
+
+    with connection.cursor() as cursor:
+        for asked in queries.captured_queries:
+            plan = cursor.execute(f"EXPLAIN QUERY PLAN {asked['sql']}").fetchall()
+            whole = [step for *_, step in plan if step.startswith("SCAN")]
+            assert [step for step in whole if "search_by_name" not in step] == []
 
 
 @pytest.mark.usefixtures("town")

@@ -68,7 +68,9 @@ def results_of(
 ) -> list[Result]:
     """The results of one page in the order of `hits`. A fixed number of queries."""
     of_kind = {kind: [hit.document for hit in hits if hit.kind == kind] for kind in KINDS}
-    found = _centres(of_kind["centre"], terms)
+    found: dict[int, Result] = {}
+    if of_kind["centre"]:
+        found |= _centres(of_kind["centre"], terms)
     if of_kind["provider"]:
         found |= _Providers(of_kind["provider"], terms, reader=reader, now=now).results()
     # Without those that were taken out meanwhile.
