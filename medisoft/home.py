@@ -22,10 +22,12 @@ def patient_home(request: UserRequest) -> HttpResponse:
     """The next appointment, and the referrals under which there is none yet."""
     now = timezone.now()
     own = Appointment.objects.visible_to(request.user).standing()
-    appointment = own.upcoming(now).with_names().first()
-    letters = Referral.objects.visible_to(request.user).for_pages().new(now)
+    appointment = own.upcoming(now).with_places().first()
+    letters = Referral.objects.visible_to(request.user)
+    # Nearly always there is none, and that is quick to learn.
+    to_book = letters.for_pages().new(now) if letters.with_visits().new(now).exists() else []
     context = {
-        "to_book": [line for line in lines(letters, request.user, now) if line.places],
+        "to_book": [line for line in lines(to_book, request.user, now) if line.places],
         "appointment": appointment,
         "can_change": appointment is not None and can_change(appointment, request.user, now),
     }

@@ -1,59 +1,40 @@
-"""What the pages of the log-in and the profile do in a browser."""
-
 import pytest
-from playwright.sync_api import Page, expect
+from pytest_django import DjangoAssertNumQueries
 
-from accounts.factories import PASSWORD, PatientFactory, with_login
-from centres.factories import AffiliationFactory
-from medisoft.tests.browsing import enter
+from accounts.factories import UserFactory
+from accounts.models import User
+from accounts.pages import LAST, page_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
-
-def test_a_refused_provider_number_is_kept_and_its_fault_has_the_focus(page: Page) -> None:
-    enter(page, with_login(AffiliationFactory.create().provider.user))
-    page.goto("/profile/")
-    page.get_by_label("Provider number").fill("💥")
-    page.get_by_role("button", name="Save the number").click()
-
-    expect(page.locator("[data-error-summary]")).to_be_focused()
-    expect(page.get_by_label("Provider number")).to_have_value("💥")
+EVERYBODY = User.objects.order_by("pk")
 
 
-def test_the_display_chosen_in_the_profile_wins_over_the_devices(page: Page) -> None:
-    page.emulate_media(color_scheme="light")
-    enter(page, with_login(PatientFactory.create().user))
-    page.goto("/profile/")
-    page.get_by_label("Dark").check()
-    page.get_by_role("button", name="Save display").click()
-
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == "rgb(16, 23, 29)"
+@pytest.fixture(autouse=True)
+def five() -> list[User]:
+    return [UserFactory.create() for _ in range(5)]
 
 
-def test_a_password_can_be_shown_and_is_hidden_again_when_sent(page: Page) -> None:
-    page.goto("/accounts/login/")
-    field = page.get_by_label("Password", exact=True)
-    field.fill("a secret")
-    page.get_by_role("button", name="Show password").click()
-    expect(field).to_have_attribute("type", "text")
+def test_each_row_is_on_one_page(five: list[User]) -> None:
+    pages = [page_of(EVERYBODY, str(number), 2) for number in (1, 2, 3)]
 
-    page.evaluate(
-        "document.querySelector('form').addEventListener('submit', (e) => e.preventDefault())"
-    )
-    page.get_by_role("button", name="Log in", exact=True).click()
-
-    expect(field).to_have_attribute("type", "password")
+    assert [user for page in pages for user in page.rows] == five
+    assert [(page.has_previous, page.has_next) for page in pages] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
 
 
-@pytest.mark.browser_context_args(java_script_enabled=False)
-def test_the_log_in_and_the_profile_work_without_javascript(page: Page) -> None:
-    with_login(PatientFactory.create(user__email="tony@example.com").user)
-    page.goto("/accounts/login/?next=/profile/")
-    page.get_by_label("Email").fill("tony@example.com")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.get_by_label("Full name").fill("Anton")
-    page.get_by_role("button", name="Save your details").click()
+def test_a_list_that_fits_has_no_other_pages() -> None:
+    assert not page_of(EVERYBODY, "", 5).has_other_pages
 
-    expect(page.get_by_role("status")).to_have_text("Your details are saved.")
+
+@pytest.mark.parametrize("asked", ["", "0", "-1", "x", "²", "4", str(LAST + 1), "9" * 5000])
+def test_what_is_no_number_of_a_page_shows_the_first(asked: str) -> None:
+    assert page_of(EVERYBODY, asked, 2).number == 1
+
+
+def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        page_of(EVERYBODY, "2", 2)

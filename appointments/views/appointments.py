@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import UserRequest, for_patients_and_providers
+from accounts.pages import page_of
 from appointments import services
 from appointments.calendars import calendar_of
 from appointments.exceptions import Refused
@@ -24,11 +24,11 @@ PAGE = 20  # appointments
 def appointment_list(request: UserRequest) -> HttpResponse:
     """Own appointments: what is to come, the next one first; or what is past, the latest first."""
     now = timezone.now()
-    own = Appointment.objects.visible_to(request.user).with_names()
+    own = Appointment.objects.visible_to(request.user).with_places()
     is_past = request.GET.get("when") == "past"
     found = own.past(now) if is_past else own.upcoming(now)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(appointment, can_change(appointment, request.user, now)) for appointment in page]
+    page = page_of(found, request.GET.get("page", ""), PAGE)
+    rows = [(visit, can_change(visit, request.user, now)) for visit in page.rows]
     context = {"page": page, "rows": rows, "is_past": is_past}
     return render(request, "appointments/list.html", context)
 
