@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from django.forms import Form
@@ -39,7 +39,7 @@ class Choice:
     @property
     def query(self) -> str:
         """The query string of its check page."""
-        return urlencode([("slots", iso_at(start, self.zone)) for start in self.starts])
+        return "&".join(f"slots={quote(iso_at(start, self.zone), '')}" for start in self.starts)
 
     @property
     def week_query(self) -> str:

@@ -12,7 +12,7 @@ from appointments.availability import free_starts, horizon, next_free
 from appointments.forms import PickerForm, lengths, monday_of
 from appointments.models import Appointment
 from appointments.views.choice import Choice, choice_at, week_query
-from centres.clock import ONE_DAY, ONE_WEEK, length_in_words
+from centres.clock import ONE_DAY, ONE_WEEK, clock_day, clock_time, length_in_words
 from centres.models import Affiliation
 from centres.validators import SLOT_MINUTES
 
@@ -24,10 +24,34 @@ class Day:
     zone: ZoneInfo
 
     @property
-    def parts(self) -> list[tuple[str, list[Choice]]]:
-        """The times under “Morning”, “Afternoon” and “Evening”, as far as there are any."""
+    def anchor(self) -> str:
+        """The part of its ids and addresses that names it."""
+        return self.date.isoformat()
+
+    @property
+    def name(self) -> str:
+        """“Wednesday 6 August”"""
+        return f"{self.date:%A} {self.date.day} {self.date:%B}"
+
+    @property
+    def short_name(self) -> str:
+        """“Wed 6”"""
+        return f"{self.date:%a} {self.date.day}"
+
+    @property
+    def words(self) -> str:
+        """“Wednesday 6 August 2026”"""
+        return clock_day(self.times[0].starts_at, self.zone)
+
+    @property
+    def parts(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The times under “Morning”, “Afternoon” and “Evening”, as far as there are any: of each
+        the query string of its check page, and its words."""
         parts = groupby(self.times, key=lambda time: part_of_day(time.starts_at, self.zone))
-        return [(part, list(times)) for part, times in parts]
+        return [
+            (part, [(time.query, clock_time(time.starts_at, self.zone)) for time in times])
+            for part, times in parts
+        ]
 
 
 @dataclass(frozen=True)
