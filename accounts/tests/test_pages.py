@@ -1,3 +1,5 @@
+"""Pages of a list that are never counted."""
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
