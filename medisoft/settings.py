@@ -173,8 +173,15 @@ for _database in DATABASES.values():
     if _database["ENGINE"] == "django.db.backends.postgresql":
         _database["CONN_MAX_AGE"] = 60
         _database["CONN_HEALTH_CHECKS"] = True
-        # Seconds: a database that is away is a 503 page soon, and no request that hangs.
-        _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+        _database["OPTIONS"] = {
+            # Seconds: a database that is away is a 503 page soon, and no request that hangs.
+            "connect_timeout": 2,
+            # A statement that comes for the fifth time on a connection is prepared: planning took
+            # two thirds of what PostgreSQL did for a page.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            **_database.get("OPTIONS", {}),
+        }
 
 CACHES = {
     # Limits on guessing live in the cache, so all workers must share it.

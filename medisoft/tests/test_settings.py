@@ -97,7 +97,16 @@ def test_production_is_warned_of_a_history_without_a_key_of_its_own() -> None:
 def test_a_database_away_is_noticed_within_two_seconds() -> None:
     databases = shown("DATABASES", DATABASE_URL="postgresql://somewhere.example/medisoft")
 
-    assert "'OPTIONS': {'connect_timeout': 2}" in databases
+    assert "'connect_timeout': 2" in databases
+
+
+def test_statements_are_prepared_unless_the_address_of_the_database_says_otherwise() -> None:
+    address = "postgresql://somewhere.example/medisoft"
+
+    assert "'server_side_binding': True" in shown("DATABASES", DATABASE_URL=address)
+    assert "'server_side_binding': 0" in shown(
+        "DATABASES", DATABASE_URL=f"{address}?server_side_binding=0"
+    )
 
 
 def test_a_replica_is_noticed_to_be_away_as_soon_and_reads_through_the_router() -> None:
