@@ -25,7 +25,9 @@ def patient_home(request: UserRequest) -> HttpResponse:
     appointment = own.upcoming(now).with_places().first()
     letters = Referral.objects.visible_to(request.user)
     # Nearly always there is none, and that is quick to learn.
-    to_book = letters.for_pages().new(now) if letters.with_visits().new(now).exists() else []
+    to_book = (
+        letters.for_pages().new(now) if letters.with_visits().new(now).exists() else letters.none()
+    )
     context = {
         "to_book": [line for line in lines(to_book, request.user, now) if line.places],
         "appointment": appointment,
