@@ -188,7 +188,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def with_ratings(self) -> Self:
         """With `average_stars` (None while unrated) and `rating_count`."""
         return self.annotate(
-            average_stars=models.Avg("ratings__stars"), rating_count=models.Count("ratings")
+            average_stars=models.Avg("ratings__stars"), rating_count=models.Count("ratings__stars")
         )
 
     def with_names(self) -> Self:

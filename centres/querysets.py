@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Avg, Count
 
-from accounts.models import Provider, User
+from accounts.models import User
 
 if TYPE_CHECKING:
     from centres.models import Affiliation, Centre, WorkingHours
@@ -33,7 +33,9 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 
     def with_ratings(self) -> Self:
         """With `average_stars` (None while unrated) and `rating_count`."""
-        return self.annotate(average_stars=Avg("ratings__stars"), rating_count=Count("ratings"))
+        return self.annotate(
+            average_stars=Avg("ratings__stars"), rating_count=Count("ratings__stars")
+        )
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
@@ -42,8 +44,9 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         return self.filter(kept_centre(user, "centre__"))
 
     def listed(self) -> Self:
-        """The places of listed providers."""
-        return self.filter(provider__in=Provider.objects.listed())
+        """The places of listed providers, as `ProviderQuerySet.listed` has it: joined with their
+        accounts, which a page reads anyway."""
+        return self.filter(provider__user__is_active=True)
 
     def by_name(self) -> Self:
         """In the order of the providers' names."""
@@ -83,18 +86,19 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """With the weekly hours, in the order of the week."""
         return self.prefetch_related("working_hours")
 
-    def with_provider_ratings(self) -> Self:
-        """With `average_stars` (None while unrated) and `rating_count` of the provider."""
-        return self.annotate(
-            average_stars=Avg("provider__ratings__stars"),
-            rating_count=Count("provider__ratings"),
-        )
-
     def with_names(self) -> Self:
         """Joined with the centre and with what a page prints beside a provider."""
-        return self.select_related(
-            "centre", "provider__user", "provider__profession", "provider__expertise"
-        )
+        return self.with_centres().with_provider_names()
+
+    def with_centres(self) -> Self:
+        """Joined with the centre, for places of a provider who is known: `provider.affiliations`
+        gives each of them that provider."""
+        return self.select_related("centre")
+
+    def with_provider_names(self) -> Self:
+        """Joined with what a page prints beside a provider, for places of a centre that is known:
+        `centre.affiliations` gives each of them that centre."""
+        return self.select_related("provider__user", "provider__profession", "provider__expertise")
 
 
 class WorkingHoursQuerySet(models.QuerySet["WorkingHours"]):

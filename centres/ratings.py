@@ -1,20 +1,32 @@
 """What patients think of centres and providers, in stars."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Avg, Count, Q
+from django.template.defaultfilters import floatformat, pluralize
 
 from accounts.models import Patient, Provider
 
 
+class Given(NamedTuple):
+    """What all who rated have given, in words: “4.5 out of 5”, “12 ratings”."""
+
+    average: str
+    count: str
+
+
 class RatingQuerySet(models.QuerySet["Rating"]):
-    def averages(self, subject: str, pks: Iterable[int]) -> dict[int, tuple[float, int]]:
-        """The average stars and the number of ratings of each `subject` of these (by pk) that is
-        rated: “centre” or “provider”. One query."""
+    def given_to(self, subject: str, pks: Iterable[int]) -> dict[int, Given]:
+        """What each `subject` of these (by pk) that is rated was given: “centre” or “provider”. One
+        query, of an index alone."""
         rows = self.filter(**{f"{subject}__in": pks}).order_by().values(subject)
-        rated = rows.annotate(average=Avg("stars"), count=Count("pk"))
-        return {pk: (stars, n) for pk, stars, n in rated.values_list(subject, "average", "count")}
+        rated = rows.annotate(average=Avg("stars"), count=Count("stars"))
+        return {
+            pk: Given(f"{floatformat(average)} out of 5", f"{count} rating{pluralize(count)}")
+            for pk, average, count in rated.values_list(subject, "average", "count")
+        }
 
 
 class Rating(models.Model):
@@ -42,9 +54,11 @@ class Rating(models.Model):
 
 
 class ProviderRating(Rating):
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="ratings")
+    # Its index is the one below, from which an average is read without the rows.
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="ratings", db_index=False)
 
     class Meta:
+        indexes = [models.Index(fields=["provider", "stars"], name="stars_of_provider")]
         constraints = [
             models.UniqueConstraint(fields=["patient", "provider"], name="provider_rated_once"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="provider_stars_1_to_5"),
@@ -52,9 +66,12 @@ class ProviderRating(Rating):
 
 
 class CentreRating(Rating):
-    centre = models.ForeignKey("centres.Centre", models.CASCADE, related_name="ratings")
+    centre = models.ForeignKey(
+        "centres.Centre", models.CASCADE, related_name="ratings", db_index=False
+    )
 
     class Meta:
+        indexes = [models.Index(fields=["centre", "stars"], name="stars_of_centre")]
         constraints = [
             models.UniqueConstraint(fields=["patient", "centre"], name="centre_rated_once"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="centre_stars_1_to_5"),

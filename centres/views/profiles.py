@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,8 +17,10 @@ from accounts.models import Provider, User
 from accounts.replicas import may_be_behind
 from appointments.availability import next_free
 from centres import services
+from centres.clock import clock_time, short_day
 from centres.forms import RatingForm
-from centres.models import Affiliation, Centre
+from centres.models import Affiliation, Centre, ProviderRating
+from centres.ratings import Given
 from referrals.models import Referral
 from referrals.openings import openings
 
@@ -32,9 +35,20 @@ class Place:
     is_open: bool
     letter: Referral | None
 
-    @property
-    def provider(self) -> Provider:
-        return self.affiliation.provider
+
+@dataclass(frozen=True)
+class Row:
+    """A provider on the page of a centre. Its texts are put together here, because a page has
+    many rows and a template is slow to do it."""
+
+    pk: int  # of the place
+    provider: Provider
+    name: str
+    service: str
+    stars: Given | None
+    is_open: bool
+    letter: Referral | None
+    next_free: str
 
 
 @require_safe
@@ -42,11 +56,11 @@ class Place:
 def centre(request: UserRequest, pk: int) -> HttpResponse:
     """A centre and who works there, by service."""
     centre = get_object_or_404(Centre.objects.with_ratings(), pk=pk)
-    affiliations = centre.affiliations.listed().with_names().with_provider_ratings()
+    affiliations = centre.affiliations.listed().with_provider_names()
     places = _with_times(affiliations, request.user, now=timezone.now(), count=1)
     context = {
         "centre": centre,
-        "services": _by_service(places),
+        "services": _by_service(_rows(places, centre.zone)),
         "is_patient": request.user.is_patient,
         "own_stars": _own_stars(request, centre),
     }
@@ -58,7 +72,7 @@ def centre(request: UserRequest, pk: int) -> HttpResponse:
 def provider(request: UserRequest, pk: int) -> HttpResponse:
     """A provider and the centres where they work, with hours and free times."""
     provider = get_object_or_404(Provider.objects.listed().with_names().with_ratings(), pk=pk)
-    affiliations = provider.affiliations.with_names().with_hours().order_by("centre__name")
+    affiliations = provider.affiliations.with_centres().with_hours().order_by("centre__name")
     places = _with_times(affiliations, request.user, now=timezone.now(), count=3)
     letters = [place.letter for place in places if place.letter]
     context = {
@@ -102,7 +116,7 @@ def _own_stars(request: UserRequest, subject: Centre | Provider) -> int | None:
     """The stars that the patient gave; None while unrated, and for who is no patient."""
     if not request.user.is_patient:
         return None
-    own = subject.ratings.filter(patient=request.user.patient)
+    own = subject.ratings.filter(patient__user=request.user)
     return own.values_list("stars", flat=True).first()
 
 
@@ -124,9 +138,30 @@ def _with_times(
     ]
 
 
-def _by_service(places: list[Place]) -> dict[str, list[Place]]:
+def _rows(places: list[Place], zone: ZoneInfo) -> list[Row]:
+    providers = [place.affiliation.provider_id for place in places]
+    stars = ProviderRating.objects.given_to("provider", providers)
+    rows = []
+    for place in places:
+        provider = place.affiliation.provider
+        row = Row(
+            pk=place.affiliation.pk,
+            provider=provider,
+            name=provider.user.name,
+            service=provider.service,
+            stars=stars.get(provider.pk),
+            is_open=place.is_open,
+            letter=place.letter,
+            next_free=", ".join(
+                f"{short_day(start, zone)}, {clock_time(start, zone)}" for start in place.times
+            ),
+        )
+        rows.append(row)
+    return rows
+
+
+def _by_service(rows: list[Row]) -> dict[str, list[Row]]:
     """Services in the order of the alphabet, and so their providers."""
-    places = sorted(places, key=lambda place: place.provider.user.name.casefold())
-    places.sort(key=lambda place: place.provider.service.casefold())
-    grouped = groupby(places, key=lambda place: place.provider.service)
+    rows.sort(key=lambda row: (row.service.casefold(), row.name.casefold()))
+    grouped = groupby(rows, key=lambda row: row.service)
     return {service: list(found) for service, found in grouped}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from django.template.defaultfilters import floatformat, pluralize
 from django.urls import reverse
 from django.utils.text import get_text_list
 
@@ -14,6 +13,7 @@ from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
 from centres.models import Affiliation, Centre, CentreRating, ProviderRating, SearchDocument
+from centres.ratings import Given
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
@@ -24,8 +24,6 @@ from referrals.openings import Openings, openings
 CHIPS = 3
 SERVICES = 6  # of a centre; its own page has them all
 KINDS = ("centre", "provider")
-
-Stars = tuple[str, str] | None  # the average and of how many; None while unrated
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Result:
     path: str
     about: str
     reason: str
-    stars: Stars = None
+    stars: Given | None = None
     services: str = ""  # of a centre
     is_open: bool = False  # for the reader to book: not when a referral must come first
     letter: Referral | None = None  # the reader's, by which it is open
@@ -81,15 +79,15 @@ def _centres(pks: Sequence[int], terms: Sequence[Term]) -> dict[int, Result]:
     """The centres of these documents (by pk)."""
     documents = SearchDocument.objects.select_related("centre").in_bulk(pks)
     centres = {pk: doc.centre for pk, doc in documents.items() if doc.centre is not None}
-    ratings = CentreRating.objects.averages("centre", [c.pk for c in centres.values()])
+    ratings = CentreRating.objects.given_to("centre", [c.pk for c in centres.values()])
     return {
-        pk: _centre(documents[pk], centre, terms, _stars(*ratings.get(centre.pk, (0, 0))))
+        pk: _centre(documents[pk], centre, terms, ratings.get(centre.pk))
         for pk, centre in centres.items()
     }
 
 
 def _centre(
-    document: SearchDocument, centre: Centre, terms: Sequence[Term], stars: Stars
+    document: SearchDocument, centre: Centre, terms: Sequence[Term], stars: Given | None
 ) -> Result:
     kind, services = centre.get_kind_display(), document.services
     shown = [centre.name, kind, centre.address, *services[:SERVICES]]
@@ -105,12 +103,6 @@ def _centre(
     )
 
 
-def _stars(average: float, count: int) -> Stars:
-    if not count:
-        return None
-    return f"{floatformat(average)} out of 5", f"{count} rating{pluralize(count)}"
-
-
 class _Providers:
     """The providers of a page, with their places by the pks of their documents, and times."""
 
@@ -123,7 +115,7 @@ class _Providers:
             self._places[place.provider.search_document.pk].append(place)
         self._meant = {pk: _meant(places, terms) for pk, places in self._places.items()}
         shown = [place for meant in self._meant.values() for place in meant]
-        self._ratings = ProviderRating.objects.averages(
+        self._ratings = ProviderRating.objects.given_to(
             "provider", {place.provider_id for place in shown}
         )
         self._openings: Openings = openings(reader, shown, now=now)
@@ -143,7 +135,7 @@ class _Providers:
             path=reverse("centres:provider", args=[provider.pk]),
             about=_about(provider, places),
             reason=_why(provider, places, self._terms),
-            stars=_stars(*self._ratings.get(provider.pk, (0, 0))),
+            stars=self._ratings.get(provider.pk),
             is_open=any(self._openings.is_open(place) for place in meant),
             letter=letters[0] if letters else None,
             times=_times(free, places, meant[0]),
