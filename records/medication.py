@@ -8,9 +8,11 @@ from accounts.models import Patient, User
 from accounts.validators import fold_name
 from records.models import Prescription
 
-COLUMNS = ["pk", "medication", "dose", "directions", "repeats", "entry__number"]
-FROM_WHOM = ["entry__author__user__full_name", "entry__author__user__email"]
-WHEN = ["entry__recorded_at", "entry__appointment__affiliation__centre__timezone"]
+COLUMNS = [
+    *("pk", "medication", "dose", "directions", "repeats", "entry__number"),
+    *("entry__author__user__full_name", "entry__author__user__email"),
+    *("entry__recorded_at", "entry__appointment__affiliation__centre__timezone"),
+]
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,18 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
     visible = Prescription.objects.visible_to(by).filter(entry__patient=patient).standing(now)
     newest: dict[str, Current] = {}
     # Somebody ill has hundreds: only what is printed is read of them, and made into no models.
-    for *told, name, email, at, zone in visible.values_list(*COLUMNS, *FROM_WHOM, *WHEN):
-        if (key := fold_name(told[1])) not in newest:
-            author = User(full_name=name, email=email).name
-            newest[key] = Current(*told, author, at, ZoneInfo(zone))
+    for row in visible.values_list(*COLUMNS):
+        pk, medication, dose, directions, repeats, number, full_name, email, at, zone = row
+        if (key := fold_name(medication)) not in newest:
+            newest[key] = Current(
+                pk=pk,
+                medication=medication,
+                dose=dose,
+                directions=directions,
+                repeats=repeats,
+                entry_number=number,
+                author=User(full_name=full_name, email=email).name,
+                recorded_at=at,
+                zone=ZoneInfo(zone),
+            )
     return list(newest.values())

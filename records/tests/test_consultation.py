@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import staff_user
 from accounts.models import Patient
@@ -240,3 +241,13 @@ def test_it_costs_the_same_at_1_entry_and_at_30(
     more(range(4, 33))
 
     assert queries_of(client, page_of(visit)) == once
+
+
+def test_saving_asks_for_no_more_than_it_writes_and_checks(
+    client: Client, visit: Appointment, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    save(client, visit)
+
+    # With the session, and the savepoints that stand for transactions in a test.
+    with django_assert_max_num_queries(19):
+        save(client, visit, text="A fever.", **rows(AMOXICILLIN))

@@ -31,12 +31,11 @@ def numbers_on(page: str) -> list[int]:
 
 def turned(client: Client, path: str) -> list[list[int]]:
     """The entries of each page, from the newest on, by its link to earlier ones."""
-    pages, query = [], ""
-    while query is not None:
-        page = text(client.get(path + query))
+    page = text(client.get(path))
+    pages = [numbers_on(page)]
+    while link := re.search(r'href="(\?before=[0-9]+)#entries">Earlier entries', page):
+        page = text(client.get(path + link[1]))
         pages.append(numbers_on(page))
-        link = re.search(r'href="(\?before=[0-9]+)#entries">Earlier entries', page)
-        query = link[1] if link else None
     return pages
 
 

@@ -1,5 +1,6 @@
 """The page on which a provider reads a patient's history and adds to it."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import chain
 from uuid import UUID
@@ -18,6 +19,7 @@ from appointments.models import Appointment
 from records import exceptions, services
 from records.access import why_open
 from records.forms import IN_WORDS, MOST_ROWS
+from records.medication import Current
 from records.models import AccessEvent, HistoryEntry, Prescription
 from records.services import History, Recorded
 from records.views.sheet import Sheet, uuid_in
@@ -100,7 +102,8 @@ def known_words(provider: Provider, history: History) -> dict[str, list[str]]:
     and what the patient has on the page."""
     written = Prescription.objects.visible_to(provider.user).written_by(provider)
     known = set(written.values_list(*IN_WORDS)[:MOST_SUGGESTED])
-    of_patient = chain(history.medication, *(e.prescriptions.all() for e in history.entries))
+    on_page = (each for entry in history.entries for each in entry.prescriptions.all())
+    of_patient: Iterator[Prescription | Current] = chain(history.medication, on_page)
     known.update((each.medication, each.dose, each.directions) for each in of_patient)
     return {name: sorted({row[n] for row in known}) for n, name in enumerate(IN_WORDS)}
 
