@@ -1,7 +1,8 @@
 """What patients think of centres and providers, in stars."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Avg, Count, Q
@@ -9,15 +10,18 @@ from django.template.defaultfilters import floatformat, pluralize
 
 from accounts.models import Patient, Provider
 
+Rated = TypeVar("Rated", bound="Rating")
 
-class Given(NamedTuple):
+
+@dataclass(frozen=True)
+class Given:
     """What all who rated have given, in words: “4.5 out of 5”, “12 ratings”."""
 
     average: str
     count: str
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
+class RatingQuerySet(models.QuerySet[Rated]):
     def given_to(self, subject: str, pks: Iterable[int]) -> dict[int, Given]:
         """What each `subject` of these (by pk) that is rated was given: “centre” or “provider”. One
         query, of an index alone."""
