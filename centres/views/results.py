@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
-from centres.models import Affiliation, Centre, CentreRating, ProviderRating, SearchDocument
+from centres.models import Affiliation, Centre, CentreRating, ProviderRating
 from centres.ratings import Given
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
@@ -77,18 +77,16 @@ def results_of(
 
 def _centres(pks: Sequence[int], terms: Sequence[Term]) -> dict[int, Result]:
     """The centres of these documents (by pk)."""
-    documents = SearchDocument.objects.select_related("centre").in_bulk(pks)
-    centres = {pk: doc.centre for pk, doc in documents.items() if doc.centre is not None}
-    ratings = CentreRating.objects.given_to("centre", [c.pk for c in centres.values()])
+    centres = Centre.objects.filter(search_document__in=pks).select_related("search_document")
+    stars = CentreRating.objects.given_to("centre", [centre.pk for centre in centres])
     return {
-        pk: _centre(documents[pk], centre, terms, ratings.get(centre.pk))
-        for pk, centre in centres.items()
+        centre.search_document.pk: _centre(centre, terms, stars.get(centre.pk))
+        for centre in centres
     }
 
 
-def _centre(
-    document: SearchDocument, centre: Centre, terms: Sequence[Term], stars: Given | None
-) -> Result:
+def _centre(centre: Centre, terms: Sequence[Term], stars: Given | None) -> Result:
+    document = centre.search_document
     kind, services = centre.get_kind_display(), document.services
     shown = [centre.name, kind, centre.address, *services[:SERVICES]]
     more = " and more" if len(services) > SERVICES else ""
