@@ -1,9 +1,10 @@
 """The documents of a page of results."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count
+from django.db.models.lookups import IsNull
 
 from accounts.folding import fold
 from accounts.models import Expertise, Profession
@@ -16,15 +17,18 @@ class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
     def services(self) -> list[str]:
         """What the providers among these offer: their expertises, and the professions that do not
         need one. One query, which looks for one provider of each."""
-        used: dict[str, Any] = {
-            name: models.Exists(self.filter(**{f"provider__{name}": models.OuterRef("pk")}))
-            for name in ("profession", "expertise")
-        }
-        professions = Profession.objects.filter(used["profession"], by_referral_only=False)
-        expertises = Expertise.objects.filter(used["expertise"])
+        professions = Profession.objects.filter(self._provides("profession"))
+        professions = professions.filter(by_referral_only=False)
+        expertises = Expertise.objects.filter(self._provides("expertise"))
         names = professions.order_by().values_list("name")
         names = names.union(expertises.order_by().values_list("name"))
         return sorted((name for (name,) in names), key=fold)
+
+    def _provides(self, name: str) -> IsNull:
+        """Whether a provider among these has the outer row as their `name`. It looks for one; for
+        `Exists`, PostgreSQL reads all."""
+        found = self.filter(**{f"provider__{name}": models.OuterRef("pk")})
+        return IsNull(models.Subquery(found.values("pk")[:1]), False)
 
 
 class SearchWordQuerySet(models.QuerySet["SearchWord"]):
