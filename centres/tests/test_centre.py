@@ -12,9 +12,11 @@ from django.urls import reverse
 from accounts.factories import PatientFactory, ProfessionFactory, ProviderFactory, staff_user
 from accounts.models import User
 from appointments.factories import make_appointment
+from appointments.tests.pages import queries_of
 from centres import services
 from centres.factories import AffiliationFactory, CentreFactory, open_affiliation
 from centres.models import Centre
+from referrals.factories import make_referral
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -190,3 +192,17 @@ def test_thirty_providers_cost_as_many_queries_as_one(client: Client, patient: U
         client.get(centre_url(large))
 
     assert len(few) == len(many) <= 12
+
+
+def test_a_letter_to_a_specialist_costs_what_was_booked_under_it(
+    client: Client, patient: User
+) -> None:
+    specialist = ProviderFactory.create(specialist=True)
+    path = centre_url(open_affiliation(provider=specialist).centre)
+    without = queries_of(client, path)
+    make_referral(patient=patient.patient, specialist=specialist)
+
+    with_letter = queries_of(client, path)
+
+    assert "You have a referral from" in client.get(path).text
+    assert with_letter == without + 5 <= 12  # the letter's, and the four of the times
