@@ -28,7 +28,9 @@ def profile(request: UserRequest) -> HttpResponse:
         raise Http404
     if forms.posted and not forms.refused:
         return _save(request, forms)
-    provider = Provider.objects.with_names().with_ratings().filter(user=request.user).first()
+    provider = None
+    if request.user.is_provider:
+        provider = Provider.objects.with_names().with_ratings().get(user=request.user)
     context = {
         "forms": forms,
         "form": forms.refused,
