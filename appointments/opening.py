@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, Value
 
 from appointments.models import Appointment, BookedSlot
 from centres.clock import ONE_DAY, edges_of_day
@@ -39,7 +39,7 @@ class Closed(Enum):
 
 
 class Calendar:
-    """What opens and what takes the slots of some affiliations, from four queries whatever the
+    """What opens and what takes the slots of some affiliations, from three queries whatever the
     span and however many appointments there are.
 
     `moving` is an appointment whose own slots count as free, because it would leave them; its
@@ -64,23 +64,18 @@ class Calendar:
         end = begin + (days + 2) * ONE_DAY
 
         self._weekly: defaultdict[tuple[int, int], list[tuple[time, time]]] = defaultdict(list)
-        for pk, weekday, opens, closes in WorkingHours.objects.weekly(pks):
-            self._weekly[pk, weekday].append((opens, closes))
+        for place, weekday, opens, closes in WorkingHours.objects.weekly(pks):
+            self._weekly[place, weekday].append((opens, closes))
 
-        within = Q(starts_at__lt=end, ends_at__gt=begin)
-        self._extra: defaultdict[int, list[Span]] = defaultdict(list)
-        extra = ExtraHours.objects.filter(within, affiliation__in=pks).order_by()
-        for pk, begins, ends in extra.values_list("affiliation_id", "starts_at", "ends_at"):
-            self._extra[pk].append((begins, ends))
-
+        self._extra: defaultdict[int | None, list[Span]] = defaultdict(list)
         self._off: defaultdict[int | None, list[Span]] = defaultdict(list)
         self._centre_off: defaultdict[int | None, list[Span]] = defaultdict(list)
-        of_whom = Q(affiliation__in=pks) | Q(centre__in=centres)
-        off = TimeOff.objects.filter(within, of_whom).order_by()
-        spans = off.values_list("affiliation_id", "centre_id", "starts_at", "ends_at")
-        for pk_of_place, centre, begins, ends in spans:
-            self._off[pk_of_place].append((begins, ends))
-            self._centre_off[centre].append((begins, ends))
+        for is_extra, pk, centre, begins, ends in _exceptions(pks, centres, begin, end):
+            if is_extra:
+                self._extra[pk].append((begins, ends))
+            else:
+                self._off[pk].append((begins, ends))
+                self._centre_off[centre].append((begins, ends))
 
         self._taken: defaultdict[int, set[datetime]] = defaultdict(set)
         taken = BookedSlot.objects.filter(
@@ -135,6 +130,28 @@ class Calendar:
         """The minutes from midnight at which slots of the weekly hours begin."""
         hours = self._weekly[affiliation.pk, weekday]
         return {minute for edges in hours for minute in range(*minutes_of(*edges), SLOT_MINUTES)}
+
+
+def _exceptions(
+    places: Iterable[int], centres: Iterable[int], begin: datetime, end: datetime
+) -> Iterable[tuple[bool, int | None, int | None, datetime, datetime]]:
+    """Extra hours (true) and time off (false) that reach into a span, with the place or the centre
+    (by pk) that they are of. One query."""
+    within = Q(starts_at__lt=end, ends_at__gt=begin)
+    extra = ExtraHours.objects.filter(within, affiliation__in=places)
+    nowhere = Value(None, BigIntegerField())
+    of_whom = Q(affiliation__in=places) | Q(centre__in=centres)
+    off = TimeOff.objects.filter(within, of_whom)
+    return (
+        extra.order_by()
+        .values_list(Value(True), "affiliation_id", nowhere, "starts_at", "ends_at")
+        .union(
+            off.order_by().values_list(
+                Value(False), "affiliation_id", "centre_id", "starts_at", "ends_at"
+            ),
+            all=True,
+        )
+    )
 
 
 def _holds(spans: Iterable[Span], start: datetime) -> bool:

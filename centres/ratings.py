@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from django.db import models
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet, Value
 from django.template.defaultfilters import floatformat, pluralize
 
 from accounts.models import Patient, Provider
-
-Rated = TypeVar("Rated", bound="Rating")
 
 
 @dataclass(frozen=True)
@@ -19,18 +17,6 @@ class Given:
 
     average: str
     count: str
-
-
-class RatingQuerySet(models.QuerySet[Rated]):
-    def given_to(self, subject: str, pks: Iterable[int]) -> dict[int, Given]:
-        """What each `subject` of these (by pk) that is rated was given: “centre” or “provider”. One
-        query, of an index alone."""
-        rows = self.filter(**{f"{subject}__in": pks}).order_by().values(subject)
-        rated = rows.annotate(average=Avg("stars"), count=Count("stars"))
-        return {
-            pk: Given(f"{floatformat(average)} out of 5", f"{count} rating{pluralize(count)}")
-            for pk, average, count in rated.values_list(subject, "average", "count")
-        }
 
 
 class Rating(models.Model):
@@ -47,8 +33,6 @@ class Rating(models.Model):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="+")
     stars = models.PositiveSmallIntegerField(choices=Stars.choices)
     rated_at = models.DateTimeField()
-
-    objects = RatingQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -80,3 +64,27 @@ class CentreRating(Rating):
             models.UniqueConstraint(fields=["patient", "centre"], name="centre_rated_once"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="centre_stars_1_to_5"),
         ]
+
+
+def given_to(
+    *, centres: Iterable[int] = (), providers: Iterable[int] = ()
+) -> tuple[dict[int, Given], dict[int, Given]]:
+    """What those of these centres and of these providers (by pk) were given that are rated. One
+    query, of indexes alone."""
+    of_centres = CentreRating.objects.filter(centre__in=centres).values_list(Value(0), "centre")
+    of_providers = ProviderRating.objects.filter(provider__in=providers)
+    rows = _averages(of_centres).union(
+        _averages(of_providers.values_list(Value(1), "provider")), all=True
+    )
+    given: tuple[dict[int, Given], dict[int, Given]] = ({}, {})
+    for kind, pk, average, count in rows:
+        words = f"{floatformat(average)} out of 5", f"{count} rating{pluralize(count)}"
+        given[kind][pk] = Given(*words)
+    return given
+
+
+def _averages(rated: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    averages: QuerySet[Any, Any] = rated.order_by().annotate(
+        average=Avg("stars"), count=Count("stars")
+    )
+    return averages

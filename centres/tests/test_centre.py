@@ -205,4 +205,4 @@ def test_a_letter_to_a_specialist_costs_what_was_booked_under_it(
     with_letter = queries_of(client, path)
 
     assert "You have a referral from" in client.get(path).text
-    assert with_letter == without + 5 <= 12  # the letter's, and the four of the times
+    assert with_letter == without + 4 <= 12  # the letter's, and the three of the times

@@ -102,8 +102,7 @@ def test_a_chip_leads_to_the_check_page_under_the_letter(specialist: Affiliation
     found = client.get(reverse("centres:search"), {"q": "okonjo"})
     [(_, [result])] = found.context["groups"]
 
-    path = reverse("appointments:book", args=[specialist.pk])
-    check = client.get(path, {"slots": [result.chips[0].start.isoformat()]})
+    check = client.get(result.times.chips[0].path)
 
     assert "Check your appointment" in text(check)
 

@@ -164,7 +164,7 @@ def test_every_result_stands_on_exactly_one_page(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize(("kind", "most"), [("", 12), ("provider", 10), ("centre", 6)])
+@pytest.mark.parametrize(("kind", "most"), [("", 10), ("provider", 9), ("centre", 6)])
 def test_a_page_costs_the_same_queries_at_one_result_and_at_thirty(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, kind: str, most: int
 ) -> None:

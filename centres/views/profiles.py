@@ -20,8 +20,8 @@ from appointments.availability import next_free
 from centres import services
 from centres.clock import clock_time, short_day
 from centres.forms import RatingForm
-from centres.models import Affiliation, Centre, ProviderRating
-from centres.ratings import Given
+from centres.models import Affiliation, Centre
+from centres.ratings import Given, given_to
 from referrals.models import Referral
 from referrals.openings import openings
 
@@ -142,7 +142,7 @@ def _with_times(
 
 def _rows(places: list[Place], zone: ZoneInfo) -> list[Row]:
     providers = [place.affiliation.provider_id for place in places]
-    stars = ProviderRating.objects.given_to("provider", providers)
+    _, stars = given_to(providers=providers)
     path, booking_path = _paths("centres:provider"), _paths("appointments:book")
     rows = []
     for place in places:

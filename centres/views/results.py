@@ -1,7 +1,7 @@
 """A page of search results: what a card shows of each."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
@@ -12,8 +12,8 @@ from django.utils.text import get_text_list
 from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
-from centres.models import Affiliation, Centre, CentreRating, ProviderRating
-from centres.ratings import Given
+from centres.models import Affiliation, Centre
+from centres.ratings import Given, given_to
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
@@ -66,23 +66,24 @@ def results_of(
 ) -> list[Result]:
     """The results of one page in the order of `hits`. A fixed number of queries."""
     of_kind = {kind: [hit.document for hit in hits if hit.kind == kind] for kind in KINDS}
-    found: dict[int, Result] = {}
-    if of_kind["centre"]:
-        found |= _centres(of_kind["centre"], terms)
-    if of_kind["provider"]:
-        found |= _Providers(of_kind["provider"], terms, reader=reader, now=now).results()
+    centres = _centres(of_kind["centre"])
+    providers = _Providers(of_kind["provider"], terms, reader=reader, now=now)
+    of_centres, of_providers = given_to(
+        centres=[centre.pk for centre in centres], providers=providers.pks
+    )
+    found = {
+        centre.search_document.pk: _centre(centre, terms, of_centres.get(centre.pk))
+        for centre in centres
+    }
+    found |= providers.results(of_providers)
     # Without those that were taken out meanwhile.
     return [found[hit.document] for hit in hits if hit.document in found]
 
 
-def _centres(pks: Sequence[int], terms: Sequence[Term]) -> dict[int, Result]:
+def _centres(documents: Sequence[int]) -> Iterable[Centre]:
     """The centres of these documents (by pk)."""
-    centres = Centre.objects.filter(search_document__in=pks).select_related("search_document")
-    stars = CentreRating.objects.given_to("centre", [centre.pk for centre in centres])
-    return {
-        centre.search_document.pk: _centre(centre, terms, stars.get(centre.pk))
-        for centre in centres
-    }
+    found = Centre.objects.filter(search_document__in=documents)
+    return found.select_related("search_document")
 
 
 def _centre(centre: Centre, terms: Sequence[Term], stars: Given | None) -> Result:
@@ -113,17 +114,24 @@ class _Providers:
             self._places[place.provider.search_document.pk].append(place)
         self._meant = {pk: _meant(places, terms) for pk, places in self._places.items()}
         shown = [place for meant in self._meant.values() for place in meant]
-        self._ratings = ProviderRating.objects.given_to(
-            "provider", {place.provider_id for place in shown}
-        )
         self._openings: Openings = openings(reader, shown, now=now)
         open_places = [place for place in shown if self._openings.is_open(place)]
         self._free = next_free(open_places, now=now, count=CHIPS)
 
-    def results(self) -> dict[int, Result]:
-        return {pk: self._result(places, self._meant[pk]) for pk, places in self._places.items()}
+    @property
+    def pks(self) -> set[int]:
+        return {places[0].provider_id for places in self._places.values()}
 
-    def _result(self, places: Sequence[Affiliation], meant: Sequence[Affiliation]) -> Result:
+    def results(self, stars: Mapping[int, Given]) -> dict[int, Result]:
+        """By the pks of their documents. `stars` by those of the providers."""
+        return {
+            pk: self._result(places, self._meant[pk], stars.get(places[0].provider_id))
+            for pk, places in self._places.items()
+        }
+
+    def _result(
+        self, places: Sequence[Affiliation], meant: Sequence[Affiliation], stars: Given | None
+    ) -> Result:
         provider = places[0].provider
         letters = [letter for place in meant for letter in self._openings.letters_for(place)]
         free = [(start, place) for place in meant for start in self._free.get(place.pk, [])]
@@ -133,7 +141,7 @@ class _Providers:
             path=reverse("centres:provider", args=[provider.pk]),
             about=_about(provider, places),
             reason=_why(provider, places, self._terms),
-            stars=self._ratings.get(provider.pk),
+            stars=stars,
             is_open=any(self._openings.is_open(place) for place in meant),
             letter=letters[0] if letters else None,
             times=_times(free, places, meant[0]),
