@@ -57,7 +57,7 @@ def assemble(now: datetime) -> Cast:
     _fill_day([*of_gp], full_day, now, first=patient)
     _fill_day([*centre.affiliations.with_names()], full_day, now)
     bookers = _bookers()
-    mine = gp.appointments.filter(day=full_day).standing()
+    mine = gp.appointments.filter(day=full_day).live()  # also when they are completed
     visits = sorted(mine, key=lambda visit: visit.patient_id != patient.pk)
     return Cast(
         patient=LONG_HISTORY_EMAIL,
