@@ -14,6 +14,7 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--size", default="small", choices=["small", "medium", "large"])
     parser.add_argument("--only", default="", help="what has this in its name")
+    parser.add_argument("--no-commands", action="store_true", help="leave out those of operators")
     parser.add_argument("--record", metavar="NAME", help="keep the figures for the documents")
     options = parser.parse_args()
     set_up()
@@ -21,7 +22,7 @@ def main() -> None:
     from bench.run import OtherDatabase, run
 
     try:
-        results = run(options.size, options.only)
+        results = run(options.size, options.only, with_commands=not options.no_commands)
     except OtherDatabase as error:
         raise SystemExit(str(error)) from error
     sys.stdout.write(table(results.as_dict()))

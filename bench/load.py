@@ -1,14 +1,17 @@
 """Driving the server, and what comes of it. A page and the floor take turns, block by block, so
 that a machine that gets slower or quicker meanwhile changes both."""
 
+import time
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from bench.answer import Ask
+from bench.answer import Answer, Ask
 from bench.server import Server
 
-BLOCKS, OF_FLOOR, OF_PAGE = 8, 40, 40  # requests
-WARM_UP, TRACED = 10, 40
+BLOCKS = 8
+# At most so many requests in a row, and of a slow page what fits into so many seconds.
+WARM_UP, TRACED, BLOCK = (10, 2.0), (40, 4.0), (40, 2.0)
+LEAST = 3  # requests in a row, however slow
 
 
 @dataclass
@@ -41,11 +44,10 @@ def measure(
     server: Server, name: str, ask: Ask, floor: Ask, *, most: float | None, blocks: int = BLOCKS
 ) -> Figures:
     """Raises `Unexpected` for an answer that is none."""
-    for _ in range(WARM_UP):
-        ask(False)
-        floor(False)
-    traced = [ask(True) for _ in range(TRACED)]
-    pairs = [(_block(server, floor, OF_FLOOR), _block(server, ask, OF_PAGE)) for _ in range(blocks)]
+    _row(floor, WARM_UP)
+    _row(ask, WARM_UP)
+    traced = _row(ask, TRACED, traced=True)
+    pairs = [(_block(server, floor), _block(server, ask)) for _ in range(blocks)]
     times = [seconds * 1000 for _, page in pairs for seconds in page.seconds]
     p95, p99 = (quantiles(times, n=100)[n - 1] for n in (95, 99))
     cpu = median(page.cpu for _, page in pairs)
@@ -66,7 +68,17 @@ def measure(
     )
 
 
-def _block(server: Server, ask: Ask, times: int) -> Block:
+def _block(server: Server, ask: Ask) -> Block:
     began = sum(server.cpu_seconds())
-    seconds = [ask(False).seconds for _ in range(times)]
-    return Block(seconds, (sum(server.cpu_seconds()) - began) / times)
+    seconds = [answer.seconds for answer in _row(ask, BLOCK)]
+    return Block(seconds, (sum(server.cpu_seconds()) - began) / len(seconds))
+
+
+def _row(ask: Ask, limits: tuple[int, float], *, traced: bool = False) -> list[Answer]:
+    """Requests one after another, up to a number of them and of seconds."""
+    most, budget = limits
+    answers: list[Answer] = []
+    end = time.monotonic() + budget
+    while len(answers) < most and (len(answers) < LEAST or time.monotonic() < end):
+        answers.append(ask(traced))
+    return answers

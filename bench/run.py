@@ -56,8 +56,9 @@ class Results:
         return asdict(self)
 
 
-def run(size: str, part: str = "") -> Results:
-    """`part` limits what is measured to what has it in its name. Raises `OtherDatabase`."""
+def run(size: str, part: str = "", *, with_commands: bool = True) -> Results:
+    """`part` limits what is measured to the pages and writes that have it in their names. Raises
+    `OtherDatabase`."""
     now = timezone.now()
     results = Results(size, connection.vendor, str(now.date()))
     results.grown = _fill(size, now)
@@ -75,7 +76,7 @@ def run(size: str, part: str = "") -> Results:
             results.memory |= _memory(server, people, cast)
     _say("Asking for the plans of queries")
     results.explained, results.faults = explain(part)
-    if not part:
+    if with_commands and not part:
         _say("Running the commands of operators")
         results.commands = list(commands(rows=IMPORTED[size], passwords=PASSWORDS))
     return results
