@@ -1,6 +1,7 @@
 """Rows of the people, of the centres and of the hours there."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 from accounts.folding import folded_name
@@ -23,8 +24,10 @@ assert len(PROFESSIONS) == SHARE_OF_SPECIALISTS  # noqa: S101 (of two constants)
 DAYS_AT_FIRST = 3
 MORNING, AFTERNOON = ("09:00:00", "13:00:00"), ("14:00:00", "17:00:00")
 
-ADMIN, STAFF = 1, 2  # ids of accounts; those of providers and then of patients follow
-KEPT = 3  # centres, by the staff
+# Ids of accounts; those of providers, of patients and of all other staff follow.
+ADMIN, STAFF = 1, 2
+KEPT = 3  # centres, by one of the staff at most
+STAFF_A_CENTRE = 2
 LOG_INS = {
     "superuser": (ADMIN_EMAIL := "admin@example.org"),
     "staff": (STAFF_EMAIL := "staff@example.org"),
@@ -86,8 +89,7 @@ def place_rows(plan: Plan) -> Iterator[tuple[Table, Row]]:
     yield from account(plan, STAFF, "Robin Attwater", STAFF_EMAIL, "staff")
     for centre in range(1, plan.sizes.centres + 1):
         yield tables.CENTRES, centre_row(centre)
-        if centre <= KEPT:
-            yield tables.MEMBERSHIPS, (centre, STAFF, centre)
+    yield from _staff(plan)
     for provider in range(1, plan.sizes.providers + 1):
         yield from _provider(plan, provider)
 
@@ -105,6 +107,22 @@ def account(plan: Plan, user: int, name: str, email: str, role: str) -> Iterator
 def address(name: str, number: int) -> str:
     plain = name.lower().replace(" ", ".").replace("'", "")
     return f"{plain}.{number}@example.org"
+
+
+def _staff(plan: Plan) -> Iterator[tuple[Table, Row]]:
+    """Which centres the one who logs in keeps, and the others, each with one to three centres.
+    Databases guess by these how many rows somebody keeps."""
+    centres, memberships = plan.sizes.centres, count(1)
+    for centre in range(1, min(KEPT, centres) + 1):
+        yield tables.MEMBERSHIPS, (next(memberships), STAFF, centre)
+    first_user = STAFF + plan.sizes.providers + plan.sizes.patients + 1
+    for number in range(centres * STAFF_A_CENTRE):
+        user, own = first_user + number, number // STAFF_A_CENTRE
+        name = full_name(user)
+        yield from account(plan, user, name, address(name, user), "staff")
+        for further in range(min(number % KEPT + 1, centres)):
+            kept = (own + further) % centres + 1
+            yield tables.MEMBERSHIPS, (next(memberships), user, kept)
 
 
 def _provider(plan: Plan, provider: int) -> Iterator[tuple[Table, Row]]:

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
@@ -80,6 +81,18 @@ def test_the_rows_are_of_all_kinds() -> None:
     assert all(rows_of(BookedSlot, Prescription, AccessEvent, Referral, SearchPosting))
     assert Appointment.objects.exclude(referral=None).exists()
     assert Affiliation.objects.count() > Provider.objects.count()
+
+
+def test_every_centre_has_its_staff_who_keep_a_few_and_cannot_log_in() -> None:
+    grow(SMALL, seed=1, today=TODAY)
+
+    all_staff = User.objects.filter(role=User.Role.STAFF)
+    staff = all_staff.exclude(email__in=LOG_INS.values())
+    kept = staff.annotate(kept=Count("memberships")).values_list("kept", flat=True)
+    assert staff.count() == 2 * SMALL.centres
+    assert set(kept) == {1, 2, 3}
+    assert not any(one.has_usable_password() for one in staff)
+    assert not Centre.objects.exclude(memberships__user__in=staff).exists()
 
 
 def test_visits_before_the_day_are_over_and_no_others() -> None:
