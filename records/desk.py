@@ -85,9 +85,9 @@ class Found:
 
 
 def find(text: str, *, by: User, now: datetime) -> list[Found]:
-    """Patients whom `by` keeps, by part of the name, and anybody by what only the patient tells:
-    the exact email, phone or Medicare number. Whoever is found in the second way alone reads of
-    it in the log. At most MOST_FOUND of each."""
+    """Patients whom `by` keeps, by the beginnings of their names, and anybody by what only the
+    patient tells: the exact email, phone or Medicare number. Whoever is found in the second way
+    alone reads of it in the log. At most MOST_FOUND of each."""
     kept = Patient.objects.kept_by(by)
     told = list(Patient.objects.told(text)[:MOST_FOUND])
     strangers = _log_strangers(told, by, now)

@@ -28,10 +28,10 @@ def booked(place: Affiliation) -> list[Patient]:
     return [appointment.patient for appointment in ahead]
 
 
-def test_a_patient_whom_the_centre_knows_is_found_by_part_of_the_name_and_booked(
+def test_a_patient_whom_the_centre_knows_is_found_by_the_beginnings_of_names_and_booked(
     desk: Client, staff: User, place: Affiliation, regular: Patient
 ) -> None:
-    response = book_found(desk, book_path(place), "ose reg")
+    response = book_found(desk, book_path(place), "reg ros")
 
     assert response.status_code == 302
     assert booked(place) == [regular]

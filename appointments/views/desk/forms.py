@@ -55,8 +55,9 @@ class FindForm(PlainWords, forms.Form):
     who = forms.CharField(
         label="Name, email, phone or Medicare number",
         max_length=100,
-        help_text="A name finds patients of your centres. Anybody else is found by the exact "
-        "email, phone or Medicare number, and reads that you looked.",
+        help_text="The first letters of a first name or a surname, or of both, find patients of "
+        "your centres. Anybody else is found by the exact email, phone or Medicare number, and "
+        "reads that you looked.",
         error_messages={"required": "Enter a name, an email, a phone or a Medicare number."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "size": 40}),
     )
