@@ -22,6 +22,7 @@ from django.http import (
 )
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.exporting import Cell, as_csv, as_xlsx, table
 from accounts.models import User
@@ -174,6 +175,14 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         if found is None:
             raise Http404
         return found
+
+    def action_checkbox(self, obj: Row) -> str:
+        """As Django's, whose widget draws a template for each row: a third of what a list costs."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" '
+            'aria-label="Select this object for an action - {}">',
+            *(ACTION_CHECKBOX_NAME, obj.pk, obj),
+        )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Where rows stay because others hang on them, these are told by their number. Django's

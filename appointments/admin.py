@@ -85,6 +85,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
 
     superusers_may = ("view",)
     sortable_by = ()
+    list_per_page = 25  # Django's admin takes a third of a millisecond for each
     list_display = ("when", "patient", "provider", "centre", "status")
     exported_as = {"when": "starts"}
     list_filter = (
@@ -123,7 +124,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)
-        return kept.with_names().without_reason().select_related("booked_by")  # type: ignore[no-any-return]
+        return kept.for_a_list()  # type: ignore[no-any-return]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
