@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from appointments.availability import horizon
 from appointments.models import Appointment
 from appointments.opening import Calendar, slots_of_day
@@ -16,21 +14,11 @@ from centres.week import Kind, Span, off_on
 
 
 @dataclass(frozen=True)
-class Column:
-    """What every half hour of a provider says: put into words once."""
-
-    key: str
-    name: str
-    book_url: str
-
-
-@dataclass(frozen=True)
 class Cell:
     """A half hour of one provider, or the `rows` half hours that a visit takes. Neither a visit
     nor free: the provider does not see patients here, or the time has passed."""
 
     affiliation: Affiliation
-    column: Column
     start: datetime
     visit: Appointment | None = None
     rows: int = 1
@@ -78,9 +66,7 @@ def _told(visit: Appointment | None) -> object:
 def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
     """The local `day` at a centre, without what is cancelled. Free is what can still be booked.
     A fixed number of queries."""
-    places = list(Affiliation.objects.filter(centre=centre).with_names().by_name())
-    for place in places:
-        place.centre = centre
+    places = list(centre.affiliations.with_provider_names().by_name())
     visits = _visits(centre, day)
     calendar = Calendar(places, first_day=day, days=1)
     starts = [start for start, _ in slots_of_day(centre.zone, day)]
@@ -88,7 +74,8 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
     here = {pk for pk, _ in [*opened, *visits]}
     columns = [place for place in places if place.pk in here]
     used = [start for _, start in opened] + [start for _, start in visits]
-    shown = [start for start in starts if used and min(used) <= start <= max(used)]
+    first, last = min(used, default=now), max(used, default=now)
+    shown = [start for start in starts if used and first <= start <= last]
 
     def is_free(place: Affiliation, start: datetime) -> bool:
         return (
@@ -98,16 +85,14 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
             and not calendar.is_taken(place, start)
         )
 
-    in_words = [(place, _column(place)) for place in columns]
-
     def cells(start: datetime) -> Iterable[Cell]:
-        for place, column in in_words:
+        for place in columns:
             visit = visits.get((place.pk, start))
             if visit is None:
-                yield Cell(place, column, start, is_free=is_free(place, start))
+                yield Cell(place, start, is_free=is_free(place, start))
             elif visit.starts_at == start:
                 rows = sum(start <= other < visit.ends_at for other in shown)
-                yield Cell(place, column, start, visit, rows)
+                yield Cell(place, start, visit, rows)
 
     rows = [Row(start, list(cells(start)), start <= now < start + SLOT) for start in shown]
     listed = [place for place in places if place.provider.is_listed]
@@ -117,19 +102,10 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
     return CentreDay(day, columns, rows, absent, off)
 
 
-def _column(place: Affiliation) -> Column:
-    book_url = reverse("admin:appointments_appointment_book", args=[place.pk])
-    return Column(str(place.pk), str(place.provider), book_url)
-
-
 def _visits(centre: Centre, day: date) -> dict[tuple[int, datetime], Appointment]:
     """Each half hour that a visit of the day takes, by place and start."""
-    visits = (
-        Appointment.objects.filter(affiliation__centre=centre, day=day)
-        .exclude(status=Appointment.Status.CANCELLED)
-        .with_names()
-        .without_reason()
-    )
+    kept = Appointment.objects.filter(affiliation__centre=centre, day=day)
+    visits = kept.exclude(status=Appointment.Status.CANCELLED).for_a_day_sheet()
     return {
         (visit.affiliation_id, visit.starts_at + n * SLOT): visit
         for visit in visits

@@ -125,6 +125,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         named = self.select_related("patient__user")
         return named.prefetch_related(Prefetch("affiliation", places))
 
+    def for_a_day_sheet(self) -> Self:
+        """With what the desk prints of a visit: who comes, how to reach them, and how it stands."""
+        account = [f"patient__user__{name}" for name in ("full_name", "email", "phone")]
+        own = ("affiliation", "day", "starts_at", "ends_at", "status", "sequence", "patient")
+        return self.select_related("patient__user").only(*own, *account)
+
     def for_a_list(self) -> Self:
         """For the desk: with the patient, and with the provider and the centre, which many rows
         share and one query each reads; without why the patient comes."""

@@ -12,6 +12,7 @@ from accounts.decorators import UserRequest
 from accounts.kept import admin_page
 from appointments.desk import centre_day
 from appointments.views.asked import asked_day
+from appointments.views.desk.sheet import absent_of, columns_of, rows_of
 from centres.clock import ONE_DAY, ONE_WEEK
 from centres.models import Centre
 
@@ -31,17 +32,17 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     today = now.astimezone(centre.zone).date()
     chosen = asked_day(request, otherwise=today)
     sheet = centre_day(centre, chosen, now=now)
+    if request.GET.get("seen") == sheet.version:
+        return HttpResponse(status=204)
+    columns = columns_of(sheet)
     context: dict[str, object] = {
-        "centre": centre,
         "sheet": sheet,
-        "is_today": chosen == today,
+        "columns": columns,
+        "rows": rows_of(sheet, columns, centre, now),
+        "absent": absent_of(sheet),
         "is_over": chosen < today,
-        "is_ahead": chosen > today,
-        "now": now,
     }
     if "seen" in request.GET:
-        if request.GET["seen"] == sheet.version:
-            return HttpResponse(status=204)
         return render(request, "admin/centres/centre/_sheet.html", context)
     links = [
         ("A week earlier", chosen - ONE_WEEK),
@@ -50,5 +51,6 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
         ("A day later", chosen + ONE_DAY),
         ("A week later", chosen + ONE_WEEK),
     ]
-    context |= {"title": f"Day sheet of {centre}", "links": links, "shown_day": chosen}
+    context |= {"title": f"Day sheet of {centre}", "centre": centre, "is_today": chosen == today}
+    context |= {"links": links, "shown_day": chosen}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)
