@@ -8,12 +8,11 @@ from enum import Enum, auto
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Q, Value
-
-from appointments.models import Appointment, BookedSlot
+from appointments.hours import Kind, hours_and_bookings
+from appointments.models import Appointment
 from centres.clock import ONE_DAY, edges_of_day
 from centres.hours import minutes_of
-from centres.models import Affiliation, ExtraHours, TimeOff, WorkingHours
+from centres.models import Affiliation
 from centres.validators import SLOT, SLOT_MINUTES
 
 Span = tuple[datetime, datetime]
@@ -39,8 +38,8 @@ class Closed(Enum):
 
 
 class Calendar:
-    """What opens and what takes the slots of some affiliations, from three queries whatever the
-    span and however many appointments there are.
+    """What opens and what takes the slots of some affiliations, from one query whatever the span
+    and however many appointments there are.
 
     `moving` is an appointment whose own slots count as free, because it would leave them; its
     present time is no new one.
@@ -56,35 +55,30 @@ class Calendar:
     ) -> None:
         self.moving = moving
         affiliations = list(affiliations)
-        pks = [affiliation.pk for affiliation in affiliations]
-        centres = {affiliation.centre_id for affiliation in affiliations}
-        providers = {affiliation.provider_id for affiliation in affiliations}
         # A local day begins up to 14 hours before and 12 hours after that of UTC.
         begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
-        end = begin + (days + 2) * ONE_DAY
-
         self._weekly: defaultdict[tuple[int, int], list[tuple[time, time]]] = defaultdict(list)
-        for place, weekday, opens, closes in WorkingHours.objects.weekly(pks):
-            self._weekly[place, weekday].append((opens, closes))
-
-        self._extra: defaultdict[int | None, list[Span]] = defaultdict(list)
-        self._off: defaultdict[int | None, list[Span]] = defaultdict(list)
-        self._centre_off: defaultdict[int | None, list[Span]] = defaultdict(list)
-        for is_extra, pk, centre, begins, ends in _exceptions(pks, centres, begin, end):
-            if is_extra:
-                self._extra[pk].append((begins, ends))
-            else:
-                self._off[pk].append((begins, ends))
-                self._centre_off[centre].append((begins, ends))
-
+        self._extra: defaultdict[int, list[Span]] = defaultdict(list)
+        self._off: defaultdict[int, list[Span]] = defaultdict(list)
+        self._centre_off: defaultdict[int, list[Span]] = defaultdict(list)
         self._taken: defaultdict[int, set[datetime]] = defaultdict(set)
-        taken = BookedSlot.objects.filter(
-            provider__in=providers, starts_at__gte=begin, starts_at__lt=end
-        ).order_by()
-        if moving is not None:
-            taken = taken.exclude(appointment=moving)
-        for provider, start in taken.values_list("provider_id", "starts_at"):
-            self._taken[provider].add(start)
+        spans = {Kind.EXTRA: self._extra, Kind.OFF: self._off, Kind.CENTRE_OFF: self._centre_off}
+        if not affiliations:
+            return
+        for kind, pk, weekday, opens, closes, begins, ends in hours_and_bookings(
+            places={affiliation.pk for affiliation in affiliations},
+            centres={affiliation.centre_id for affiliation in affiliations},
+            providers={affiliation.provider_id for affiliation in affiliations},
+            begin=begin,
+            end=begin + (days + 2) * ONE_DAY,
+            moving=moving and moving.pk,
+        ):
+            if kind == Kind.TAKEN:
+                self._taken[pk].add(begins)
+            elif kind == Kind.WEEKLY:
+                self._weekly[pk, weekday].append((opens, closes))
+            else:
+                spans[kind][pk].append((begins, ends))
 
     def is_taken(self, affiliation: Affiliation, start: datetime) -> bool:
         """Whether the provider has an appointment in this slot, at any centre."""
@@ -130,28 +124,6 @@ class Calendar:
         """The minutes from midnight at which slots of the weekly hours begin."""
         hours = self._weekly[affiliation.pk, weekday]
         return {minute for edges in hours for minute in range(*minutes_of(*edges), SLOT_MINUTES)}
-
-
-def _exceptions(
-    places: Iterable[int], centres: Iterable[int], begin: datetime, end: datetime
-) -> Iterable[tuple[bool, int | None, int | None, datetime, datetime]]:
-    """Extra hours (true) and time off (false) that reach into a span, with the place or the centre
-    (by pk) that they are of. One query."""
-    within = Q(starts_at__lt=end, ends_at__gt=begin)
-    extra = ExtraHours.objects.filter(within, affiliation__in=places)
-    nowhere = Value(None, BigIntegerField())
-    of_whom = Q(affiliation__in=places) | Q(centre__in=centres)
-    off = TimeOff.objects.filter(within, of_whom)
-    return (
-        extra.order_by()
-        .values_list(Value(True), "affiliation_id", nowhere, "starts_at", "ends_at")
-        .union(
-            off.order_by().values_list(
-                Value(False), "affiliation_id", "centre_id", "starts_at", "ends_at"
-            ),
-            all=True,
-        )
-    )
 
 
 def _holds(spans: Iterable[Span], start: datetime) -> bool:

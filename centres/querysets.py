@@ -1,7 +1,6 @@
 """Centres, where providers work, and what patients think of both."""
 
 from collections.abc import Iterable
-from datetime import time
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -105,8 +104,3 @@ class WorkingHoursQuerySet(models.QuerySet["WorkingHours"]):
     def of_provider(self, provider_id: int) -> Self:
         """A provider's hours at all centres, joined with the centre that sets their clock."""
         return self.filter(affiliation__provider=provider_id).select_related("affiliation__centre")
-
-    def weekly(self, places: Iterable[int]) -> Iterable[tuple[int, int, time, time]]:
-        """Place (pk), weekday, opening and closing time of all hours at some places (by pk)."""
-        found = self.filter(affiliation__in=places).order_by()
-        return found.values_list("affiliation_id", "weekday", "opens", "closes")

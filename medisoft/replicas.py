@@ -18,10 +18,8 @@ MODELS = {
     "accounts.Provider",
     "centres.Affiliation",
     "centres.Centre",
-    "centres.ExtraHours",
     "centres.SearchDocument",
     "centres.SearchPosting",
-    "centres.TimeOff",
     "centres.WorkingHours",
 }
 

@@ -1,0 +1,90 @@
+"""What opens and what takes the times of places, read by one statement, because every page with
+free times and every booking asks it. From the primary, as `BookedSlot` always is."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, time
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from appointments.models import Appointment
+
+
+class Kind(IntEnum):
+    WEEKLY = 0
+    EXTRA = 1
+    OFF = 2
+    CENTRE_OFF = 3
+    TAKEN = 4
+
+
+# A kind and a pk: the place's, of CENTRE_OFF the centre's, of TAKEN the provider's. Then WEEKLY has
+# a weekday and the times between which it is open, the others the instants between which they last,
+# TAKEN only the first of these. The rest is None.
+Row = tuple[int, int, int, time, time, datetime, datetime]
+
+# The first two give the columns their types.
+STATEMENT = """
+SELECT 0, affiliation_id, weekday, opens, closes, NULL, NULL
+  FROM "centres_workinghours" WHERE affiliation_id IN ({places})
+UNION ALL
+SELECT 1, affiliation_id, NULL, NULL, NULL, starts_at, ends_at
+  FROM "centres_extrahours"
+ WHERE affiliation_id IN ({places}) AND starts_at < %s AND ends_at > %s
+UNION ALL
+SELECT 2, affiliation_id, NULL, NULL, NULL, starts_at, ends_at
+  FROM "centres_timeoff"
+ WHERE affiliation_id IN ({places}) AND starts_at < %s AND ends_at > %s
+UNION ALL
+SELECT 3, centre_id, NULL, NULL, NULL, starts_at, ends_at
+  FROM "centres_timeoff"
+ WHERE centre_id IN ({centres}) AND starts_at < %s AND ends_at > %s
+UNION ALL
+SELECT 4, provider_id, NULL, NULL, NULL, starts_at, NULL
+  FROM "appointments_bookedslot"
+ WHERE provider_id IN ({providers}) AND starts_at < %s AND starts_at >= %s
+"""
+BUT_OF = "   AND appointment_id <> %s"
+
+
+def hours_and_bookings(
+    *,
+    places: Collection[int],
+    centres: Collection[int],
+    providers: Collection[int],
+    begin: datetime,
+    end: datetime,
+    moving: UUID | None,
+) -> Iterable[Row]:
+    """The weekly hours of places (by pk); their extra hours, time off of them and of centres, and
+    the slots taken of providers, that reach into a span. Slots of `moving` are left out."""
+    statement = STATEMENT.format(
+        places=_marks(places), centres=_marks(centres), providers=_marks(providers)
+    )
+    adapt = connection.ops.adapt_datetimefield_value
+    span = [adapt(end), adapt(begin)]
+    values = [*places, *places, *span, *places, *span, *centres, *span, *providers, *span]
+    if moving is not None:
+        statement += BUT_OF
+        values.append(Appointment._meta.pk.get_db_prep_value(moving, connection))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    return rows if connection.vendor == "postgresql" else map(_from_texts, rows)
+
+
+def _marks(pks: Collection[int]) -> str:
+    return ", ".join(["%s"] * len(pks))
+
+
+def _from_texts(row: tuple[Any, ...]) -> Any:
+    """With instants in place of the texts in UTC as which SQLite has them. It tells the driver of
+    no columns but those of the first part what they are."""
+    *others, begins, ends = row
+    return (*others, begins and _instant(begins), ends and _instant(ends))
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
