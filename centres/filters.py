@@ -1,11 +1,8 @@
 """What can be typed and chosen on the search page."""
 
-import django_filters
 from django import forms
-from django.core.validators import MaxLengthValidator
 
 from accounts.words import REFUSALS
-from centres.models import SearchDocument
 from centres.search import text
 from centres.search.query import Found, Term, find, terms_of
 from centres.search.vocabulary import Vocabulary
@@ -17,7 +14,25 @@ KINDS = [("centre", "Centres"), ("provider", "Providers")]
 TYPED = ("q", "suburb", "service", "expertise")
 
 
+def typed_text() -> forms.CharField:
+    """A field that is near-matched, word by word."""
+    return forms.CharField(required=False, max_length=MAX_LENGTH, error_messages=REFUSALS)
+
+
 class SearchForm(forms.Form):
+    """`q` looks into every field of the index, the filters beside it into their own. Ask `is_valid`
+    before `find`. The page writes the inputs itself, which is quicker than widgets are."""
+
+    q = typed_text()
+    kind = forms.ChoiceField(
+        required=False,
+        choices=[("", "Both"), *KINDS],
+        error_messages={"invalid_choice": "Choose centres, providers or both."},
+    )
+    suburb = typed_text()
+    service = typed_text()
+    expertise = typed_text()
+
     def clean(self) -> None:
         typed = [self.cleaned_data.get(name, "") for name in TYPED]
         for name, phrase in zip(TYPED, typed, strict=True):
@@ -26,50 +41,17 @@ class SearchForm(forms.Form):
         if sum(len(text.typed_words(phrase)) for phrase in typed) > MAX_WORDS:
             self.add_error("q", f"Search for at most {MAX_WORDS} words.")
 
-
-def typed_text(label: str, hint: str = "", **attrs: str) -> django_filters.CharFilter:
-    """A filter that is near-matched, word by word."""
-    return django_filters.CharFilter(
-        label=label,
-        help_text=hint,
-        validators=[MaxLengthValidator(MAX_LENGTH, f"Use at most {MAX_LENGTH} characters.")],
-        error_messages=REFUSALS,
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **attrs}),
-    )
-
-
-class SearchFilter(django_filters.FilterSet):
-    """`q` looks into every field, the others into their own. Ask `is_valid` before `find`."""
-
-    q = typed_text("Name, suburb or service", type="search")
-    kind = django_filters.ChoiceFilter(
-        label="Centres or providers",
-        help_text="Show only one kind",
-        choices=KINDS,
-        empty_label="Both",
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"invalid_choice": "Choose centres, providers or both."},
-    )
-    suburb = typed_text("Suburb", "Such as Randwick")
-    service = typed_text("Service", "Such as GP, pharmacist or cardiology")
-    expertise = typed_text("Expertise", "What a specialist treats, such as cardiology")
-
-    class Meta:
-        model = SearchDocument
-        fields: list[str] = []
-        form = SearchForm
-
     @property
     def kind_chosen(self) -> str:
-        return str(self.form.cleaned_data["kind"])
+        return str(self.cleaned_data["kind"])
 
     def terms(self, vocabulary: Vocabulary) -> list[Term]:
         """The typed words with what they may mean."""
-        return terms_of(self.form.cleaned_data, vocabulary)
+        return terms_of(self.cleaned_data, vocabulary)
 
     def narrowing(self) -> dict[str, str]:
         """The filters beside `q` that are used: their names with what was typed or chosen."""
-        used = {name: self.form.cleaned_data[name] for name in ("kind", *TYPED[1:])}
+        used = {name: self.cleaned_data[name] for name in ("kind", *TYPED[1:])}
         return {name: value for name, value in used.items() if value}
 
     def find(self, terms: list[Term]) -> Found:

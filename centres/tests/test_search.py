@@ -206,6 +206,29 @@ def test_bad_input_meets_a_message(client: Client, query: dict[str, str], messag
 
 
 @pytest.mark.usefixtures("patient")
+def test_what_was_typed_and_chosen_stays_in_the_form(client: Client) -> None:
+    text = page(client, q='"gp"', kind="centre", suburb="Randwick")
+
+    assert re.search(r'name="q" value="&quot;gp&quot;"', text)
+    assert re.search(r'name="suburb" value="Randwick"', text)
+    assert re.findall(r'<option value="(\w*)" selected>', text) == ["centre"]
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_problem_and_a_hint_belong_to_their_field(client: Client) -> None:
+    text = page(client, q="🙂", suburb="🙂", kind="hospital")
+
+    for said in (
+        "id_q_error",
+        "id_suburb_helptext id_suburb_error",
+        "id_kind_helptext id_kind_error",
+    ):
+        assert f'aria-invalid="true" aria-describedby="{said}"' in text
+        assert all(f'id="{name}"' in text for name in said.split())
+    assert text.count('aria-invalid="true"') == 3
+
+
+@pytest.mark.usefixtures("patient")
 def test_markup_that_was_typed_is_escaped(client: Client) -> None:
     text = page(client, q="<script>alert(1)</script>")
 

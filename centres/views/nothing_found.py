@@ -6,7 +6,7 @@ from itertools import groupby, islice
 
 from django.http import QueryDict
 
-from centres.filters import SearchFilter
+from centres.filters import SearchForm
 from centres.models import SearchDocument
 from centres.search.query import Term, finds_any
 from centres.search.vocabulary import Vocabulary
@@ -34,7 +34,7 @@ class Advice:
 
 
 def advise(
-    query: QueryDict, filters: SearchFilter, terms: Sequence[Term], vocabulary: Vocabulary
+    query: QueryDict, form: SearchForm, terms: Sequence[Term], vocabulary: Vocabulary
 ) -> Advice:
     """For words that find nothing by themselves, the nearest words instead of them; when all find
     something, what to leave out. A bounded number of queries."""
@@ -47,7 +47,7 @@ def advise(
         ]
     else:
         why = "Nothing matches all of this together."
-        links = _that_work(_without_a_filter(query, filters), vocabulary) or _that_work(
+        links = _that_work(_without_a_filter(query, form), vocabulary) or _that_work(
             _without_words(query, terms, *_each_of_q(terms)), vocabulary, plainly=True
         )
     return Advice(why, links, SearchDocument.objects.services())
@@ -79,8 +79,8 @@ def _without_words(
         yield f"Search without {_quoted(group, 'and')}", _changed(query, terms, group)
 
 
-def _without_a_filter(query: QueryDict, filters: SearchFilter) -> Iterator[Try]:
-    for name, value in filters.narrowing().items():
+def _without_a_filter(query: QueryDict, form: SearchForm) -> Iterator[Try]:
+    for name, value in form.narrowing().items():
         what = f"the {name} “{value}”" if name != "kind" else f"“Only {value}s”"
         changed = query.copy()
         del changed[name]
@@ -111,17 +111,17 @@ def _that_work(
     links = []
     for text, query in islice(tries, MAX_TRIED):
         query.pop("page", None)
-        if _works(SearchFilter(query), vocabulary, plainly=plainly):
+        if _works(SearchForm(query), vocabulary, plainly=plainly):
             links.append((text, query.urlencode()))
     return links
 
 
-def _works(filters: SearchFilter, vocabulary: Vocabulary, *, plainly: bool) -> bool:
+def _works(form: SearchForm, vocabulary: Vocabulary, *, plainly: bool) -> bool:
     """Whether something is typed and is found."""
-    terms = filters.terms(vocabulary) if filters.is_valid() else []
+    terms = form.terms(vocabulary) if form.is_valid() else []
     if plainly:
         terms = [term.plain() for term in terms]
-    return bool(terms) and finds_any(terms, kind=filters.kind_chosen)
+    return bool(terms) and finds_any(terms, kind=form.kind_chosen)
 
 
 def _quoted(terms: Iterable[Term], last: str) -> str:

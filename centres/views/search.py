@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
 from accounts.replicas import may_be_behind
-from centres.filters import KINDS, SearchFilter
+from centres.filters import KINDS, SearchForm
 from centres.search import vocabulary
 from centres.search.query import Hit
 from centres.views.nothing_found import advise
@@ -24,17 +24,17 @@ PAGE_SIZE = 20
 @may_be_behind
 def search(request: UserRequest) -> HttpResponse:
     """Centres and providers that are like what was typed; all of them, when nothing was."""
-    filters = SearchFilter(request.GET)
-    context = {"form": filters.form, "is_patient": request.user.is_patient}
-    if filters.is_valid():
-        context |= _found(request, filters)
+    form = SearchForm(request.GET)
+    context = {"form": form, "is_patient": request.user.is_patient}
+    if form.is_valid():
+        context |= _found(request, form)
     return render(request, "centres/search.html", context)
 
 
-def _found(request: UserRequest, filters: SearchFilter) -> dict[str, Any]:
+def _found(request: UserRequest, form: SearchForm) -> dict[str, Any]:
     words = vocabulary.current()
-    terms = filters.terms(words)
-    hits, has_more = filters.find(terms)
+    terms = form.terms(words)
+    hits, has_more = form.find(terms)
     page, page_problem = _page(hits, request.GET.get("page") or "1")
     results = results_of(list(page.object_list), terms, reader=request.user, now=timezone.now())
     return {
@@ -46,9 +46,9 @@ def _found(request: UserRequest, filters: SearchFilter) -> dict[str, Any]:
             (heading, list(group))
             for heading, group in groupby(results, key=lambda result: dict(KINDS)[result.kind])
         ],
-        "narrowed": bool(filters.narrowing()),
+        "narrowed": bool(form.narrowing()),
         "kinds": [("", "All"), *KINDS],
-        "advice": None if hits else advise(request.GET, filters, terms, words),
+        "advice": None if hits else advise(request.GET, form, terms, words),
     }
 
 
