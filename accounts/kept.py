@@ -23,6 +23,7 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.exporting import Cell, as_csv, as_xlsx, table
 from accounts.models import User
@@ -176,7 +177,7 @@ class KeptAdmin(admin.ModelAdmin[Row]):
             raise Http404
         return found
 
-    def action_checkbox(self, obj: Row) -> str:
+    def action_checkbox(self, obj: Row) -> SafeString:
         """As Django's, whose widget draws a template for each row: a third of what a list costs."""
         return format_html(
             '<input type="checkbox" name="{}" value="{}" class="action-select" '

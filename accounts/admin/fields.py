@@ -39,7 +39,11 @@ def save_changed(user: User, form: Any, *names: str) -> None:
 
 
 class KnownChoice(AutocompleteSelect):
-    """Django's fails on a value that is no id, from a query string or from a post."""
+    """Django's fails on a value that is no id, from a query string or from a post. And a box in which
+    nothing is chosen has no name there for who hears it."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": "Type a name"}
 
     def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
         ids = [text for text in value if re.fullmatch("[0-9]{1,18}", str(text))]
