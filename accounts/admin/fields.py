@@ -39,8 +39,12 @@ def save_changed(user: User, form: Any, *names: str) -> None:
 
 
 class KnownChoice(AutocompleteSelect):
-    """Django's fails on a value that is no id, from a query string or from a post. And a box in which
-    nothing is chosen has no name there for who hears it."""
+    """Django's fails on a value that is no id, from a query string or from a post. And a box in
+    which nothing is chosen says nothing there."""
+
+    @property
+    def media(self) -> Any:
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "named-choices.js"])
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         return super().build_attrs(base_attrs, extra_attrs) | {"data-placeholder": "Type a name"}
