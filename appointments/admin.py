@@ -41,7 +41,8 @@ LATELY = 4 * ONE_WEEK
 
 class DayFilter(admin.SimpleListFilter):
     """On which days, by the clock of the site: those to come unless told, or any while somebody is
-    looked for. A list of all days has no end, and the desk looks ahead."""
+    looked for. A list of all days has no end, so it is offered of them alone, of whom there are
+    few: else all that there ever was at the centres would be sorted for a page."""
 
     title = "day"
     parameter_name = "when"
@@ -53,12 +54,15 @@ class DayFilter(admin.SimpleListFilter):
     @classmethod
     def asked(cls, request: HttpRequest) -> str:
         """Which of `DAYS` the address asks for."""
-        otherwise = ANY_DAY if request.GET.get(SEARCH_VAR) else TO_COME
+        is_search = bool(request.GET.get(SEARCH_VAR))
         when = request.GET.get(cls.parameter_name, "")
-        return when if when in DAYS else otherwise
+        if when in DAYS and (is_search or when != ANY_DAY):
+            return when
+        return ANY_DAY if is_search else TO_COME
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(DAYS.items())
+        is_search = bool(request.GET.get(SEARCH_VAR))
+        return [one for one in DAYS.items() if is_search or one[0] != ANY_DAY]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """As Django's, without its “All”."""
@@ -118,7 +122,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         so theirs are in an order that it does not hold."""
         if request.GET.get(SEARCH_VAR):
             return upcoming_first(timezone.now())
-        is_back = DayFilter.asked(request) in (PAST, ANY_DAY)
+        is_back = DayFilter.asked(request) == PAST
         fields = ["day"] * request.user.is_superuser + ["starts_at", "pk"]
         return [f"-{field}" for field in fields] if is_back else fields
 
