@@ -66,9 +66,16 @@ class SomeObjects(NestedObjects):
 
 
 class BoundedList(ChangeList):
-    """Sorts by nothing that its headings do not offer: an address typed by hand would have the
-    database sort all rows."""
+    """Reads no more rows than it shows."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Django's reads a list of one page without a limit, and databases plan for all rows."""
+        super().get_results(request)
+        if self.show_all or not self.multi_page:
+            self.result_list = self.result_list[: self.list_max_show_all]
 
     def get_ordering_field(self, field_name: Any) -> Any:
+        """Sorts by nothing that the headings do not offer: an address typed by hand would have the
+        database sort all rows."""
         offered = self.list_display if self.sortable_by is None else self.sortable_by
         return super().get_ordering_field(field_name) if field_name in offered else None

@@ -128,11 +128,14 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)
-        return kept.for_a_list()  # type: ignore[no-any-return]
+        return kept.with_names().without_reason().select_related("booked_by")  # type: ignore[no-any-return]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
+        """Rows of a list, all or those that are looked for."""
+        listed: Any = queryset.select_related(None)
+        queryset = listed.for_a_list()
         if not search_term:
             return queryset, False
         named = looked_for(search_term, "user__")
