@@ -23,6 +23,14 @@ from accounts.validators import (
 )
 
 
+def shown_name(full_name: str, email: str) -> str:
+    """The full name, or one made from the address while the account has none."""
+    if full_name:
+        return full_name
+    words = re.findall(r"[^\W\d_]+", email.partition("@")[0])
+    return " ".join(word.capitalize() for word in words) or email
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One account, one role. The email is the log-in and is stored in lower case."""
 
@@ -105,10 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def name(self) -> str:
         """The full name, or one made from the address while the account has none."""
-        if self.full_name:
-            return self.full_name
-        words = re.findall(r"[^\W\d_]+", self.email.partition("@")[0])
-        return " ".join(word.capitalize() for word in words) or self.email
+        return shown_name(self.full_name, self.email)
 
     @property
     def is_staff(self) -> bool:

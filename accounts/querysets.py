@@ -185,12 +185,6 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         that two never wait for each other."""
         return self.select_for_update(no_key=True).order_by("pk")
 
-    def with_ratings(self) -> Self:
-        """With `average_stars` (None while unrated) and `rating_count`."""
-        return self.annotate(
-            average_stars=models.Avg("ratings__stars"), rating_count=models.Count("ratings__stars")
-        )
-
     def with_names(self) -> Self:
         """Joined with what a page prints beside a provider: name, profession, expertise."""
         return self.select_related("user", "profession", "expertise")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import UserRequest
 from accounts.forms import DisplayForm, ProfileForms, ProviderNumberForm
 from accounts.models import Provider
+from centres.ratings import given_to
 
 DISPLAY_COOKIE = "display"  # base.html reads it
 DISPLAY_COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
@@ -28,13 +29,16 @@ def profile(request: UserRequest) -> HttpResponse:
         raise Http404
     if forms.posted and not forms.refused:
         return _save(request, forms)
-    provider = None
+    provider = stars = None
     if request.user.is_provider:
-        provider = Provider.objects.with_names().with_ratings().get(user=request.user)
+        provider = Provider.objects.with_names().get(user=request.user)
+        _, given = given_to(providers=[provider.pk])
+        stars = given.get(provider.pk)
     context = {
         "forms": forms,
         "form": forms.refused,
         "provider": provider,
+        "stars": stars,
         "is_two_step": is_mfa_enabled(request.user),
         "new_email": EmailAddress.objects.get_new(request.user),
     }

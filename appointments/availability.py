@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts.models import Patient
 from appointments.models import Appointment, BookedSlot
 from appointments.opening import Calendar, Closed
+from centres.bookable import Bookable
 from centres.clock import ONE_DAY
 from centres.models import Affiliation
 from centres.validators import SLOT
@@ -22,7 +23,7 @@ def horizon(now: datetime) -> datetime:
 
 
 def free_starts(
-    affiliations: Iterable[Affiliation],
+    affiliations: Iterable[Bookable],
     *,
     first_day: date,
     days: int,
@@ -46,7 +47,7 @@ def free_starts(
 
 
 def next_free(
-    affiliations: Iterable[Affiliation],
+    affiliations: Iterable[Bookable],
     *,
     now: datetime,
     first_day: date | None = None,
@@ -67,15 +68,42 @@ def next_free(
     earliest, latest = min(begins.values()), max(begins.values())
     span = (latest - earliest).days + days + 1
     calendar = Calendar(begins, first_day=earliest, days=span, moving=moving)
-    found = {}
-    for affiliation, begin in begins.items():
-        starts = (
-            start
-            for n in range(days)
-            for start in _bookable(calendar, affiliation, begin + n * ONE_DAY, now, slots)
+    return {
+        affiliation.pk: first_free(
+            calendar, affiliation, now=now, first_day=begin, count=count, days=days, slots=slots
         )
-        found[affiliation.pk] = list(islice(starts, count))
-    return found
+        for affiliation, begin in begins.items()
+    }
+
+
+def calendar_ahead(affiliations: Iterable[Bookable], *, now: datetime) -> Calendar:
+    """What `first_free` asks for the days that a profile looks ahead. One query."""
+    affiliations = list(affiliations)
+    todays = {now.astimezone(affiliation.centre.zone).date() for affiliation in affiliations}
+    earliest = min(todays, default=now.date())
+    span = (max(todays, default=earliest) - earliest).days + CHIP_DAYS + 1
+    return Calendar(affiliations, first_day=earliest, days=span)
+
+
+def first_free(
+    calendar: Calendar,
+    affiliation: Bookable,
+    *,
+    now: datetime,
+    first_day: date | None = None,
+    count: int = 3,
+    days: int = CHIP_DAYS,
+    slots: int = 1,
+) -> list[datetime]:
+    """The first `count` free starts on `days` local days from `first_day` or from today, which
+    `calendar` must have. The days after the last start needed are not looked at."""
+    begin = first_day or now.astimezone(affiliation.centre.zone).date()
+    starts = (
+        start
+        for n in range(days)
+        for start in _bookable(calendar, affiliation, begin + n * ONE_DAY, now, slots)
+    )
+    return list(islice(starts, count))
 
 
 def nearest_free(
@@ -146,7 +174,7 @@ def displaced(
 
 
 def _bookable(
-    calendar: Calendar, affiliation: Affiliation, day: date, now: datetime, slots: int
+    calendar: Calendar, affiliation: Bookable, day: date, now: datetime, slots: int
 ) -> list[datetime]:
     """The starts on a local day at which `slots` adjoining slots can be booked, in order."""
     latest = horizon(now)

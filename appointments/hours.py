@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from appointments.models import Appointment
+from centres.among import among
 
 
 class Kind(IntEnum):
@@ -28,23 +29,23 @@ Row = tuple[int, int, int, time, time, datetime, datetime]
 # The first two give the columns their types.
 STATEMENT = """
 SELECT 0, affiliation_id, weekday, opens, closes, NULL, NULL
-  FROM "centres_workinghours" WHERE affiliation_id IN ({places})
+  FROM "centres_workinghours" WHERE affiliation_id {places}
 UNION ALL
 SELECT 1, affiliation_id, NULL, NULL, NULL, starts_at, ends_at
   FROM "centres_extrahours"
- WHERE affiliation_id IN ({places}) AND starts_at < %s AND ends_at > %s
+ WHERE affiliation_id {places} AND starts_at < %s AND ends_at > %s
 UNION ALL
 SELECT 2, affiliation_id, NULL, NULL, NULL, starts_at, ends_at
   FROM "centres_timeoff"
- WHERE affiliation_id IN ({places}) AND starts_at < %s AND ends_at > %s
+ WHERE affiliation_id {places} AND starts_at < %s AND ends_at > %s
 UNION ALL
 SELECT 3, centre_id, NULL, NULL, NULL, starts_at, ends_at
   FROM "centres_timeoff"
- WHERE centre_id IN ({centres}) AND starts_at < %s AND ends_at > %s
+ WHERE centre_id {centres} AND starts_at < %s AND ends_at > %s
 UNION ALL
 SELECT 4, provider_id, NULL, NULL, NULL, starts_at, NULL
   FROM "appointments_bookedslot"
- WHERE provider_id IN ({providers}) AND starts_at < %s AND starts_at >= %s
+ WHERE provider_id {providers} AND starts_at < %s AND starts_at >= %s
 """
 BUT_OF = "   AND appointment_id <> %s"
 
@@ -60,12 +61,14 @@ def hours_and_bookings(
 ) -> Iterable[Row]:
     """The weekly hours of places (by pk); their extra hours, time off of them and of centres, and
     the slots taken of providers, that reach into a span. Slots of `moving` are left out."""
-    statement = STATEMENT.format(
-        places=_marks(places), centres=_marks(centres), providers=_marks(providers)
-    )
+    of_places, place_pks = among(places)
+    of_centres, centre_pks = among(centres)
+    of_providers, provider_pks = among(providers)
+    statement = STATEMENT.format(places=of_places, centres=of_centres, providers=of_providers)
     adapt = connection.ops.adapt_datetimefield_value
     span = [adapt(end), adapt(begin)]
-    values = [*places, *places, *span, *places, *span, *centres, *span, *providers, *span]
+    values = [*place_pks, *place_pks, *span, *place_pks, *span]
+    values += [*centre_pks, *span, *provider_pks, *span]
     if moving is not None:
         statement += BUT_OF
         values.append(Appointment._meta.pk.get_db_prep_value(moving, connection))
@@ -73,10 +76,6 @@ def hours_and_bookings(
         cursor.execute(statement, values)
         rows = cursor.fetchall()
     return rows if connection.vendor == "postgresql" else map(_from_texts, rows)
-
-
-def _marks(pks: Collection[int]) -> str:
-    return ", ".join(["%s"] * len(pks))
 
 
 def _from_texts(row: tuple[Any, ...]) -> Any:

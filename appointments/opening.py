@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from appointments.hours import Kind, hours_and_bookings
 from appointments.models import Appointment
+from centres.bookable import Bookable
 from centres.clock import ONE_DAY, edges_of_day
 from centres.hours import minutes_of
-from centres.models import Affiliation
 from centres.validators import SLOT, SLOT_MINUTES
 
 Span = tuple[datetime, datetime]
@@ -47,7 +47,7 @@ class Calendar:
 
     def __init__(
         self,
-        affiliations: Iterable[Affiliation],
+        affiliations: Iterable[Bookable],
         *,
         first_day: date,
         days: int,
@@ -62,7 +62,11 @@ class Calendar:
         self._off: defaultdict[int, list[Span]] = defaultdict(list)
         self._centre_off: defaultdict[int, list[Span]] = defaultdict(list)
         self._taken: defaultdict[int, set[datetime]] = defaultdict(set)
-        spans = {Kind.EXTRA: self._extra, Kind.OFF: self._off, Kind.CENTRE_OFF: self._centre_off}
+        spans: dict[int, defaultdict[int, list[Span]]] = {
+            Kind.EXTRA: self._extra,
+            Kind.OFF: self._off,
+            Kind.CENTRE_OFF: self._centre_off,
+        }
         if not affiliations:
             return
         for kind, pk, weekday, opens, closes, begins, ends in hours_and_bookings(
@@ -71,7 +75,7 @@ class Calendar:
             providers={affiliation.provider_id for affiliation in affiliations},
             begin=begin,
             end=begin + (days + 2) * ONE_DAY,
-            moving=moving and moving.pk,
+            moving=moving.pk if moving else None,
         ):
             if kind == Kind.TAKEN:
                 self._taken[pk].add(begins)
@@ -80,15 +84,24 @@ class Calendar:
             else:
                 spans[kind][pk].append((begins, ends))
 
-    def is_taken(self, affiliation: Affiliation, start: datetime) -> bool:
+    def weekly(self, affiliation: Bookable) -> list[tuple[int, time, time]]:
+        """The weekly hours there: weekday, opening and closing time, in the order of the week."""
+        return sorted(
+            (weekday, opens, closes)
+            for (place, weekday), hours in self._weekly.items()
+            if place == affiliation.pk
+            for opens, closes in hours
+        )
+
+    def is_taken(self, affiliation: Bookable, start: datetime) -> bool:
         """Whether the provider has an appointment in this slot, at any centre."""
         return start in self._taken[affiliation.provider_id]
 
-    def is_open(self, affiliation: Affiliation, start: datetime) -> bool:
+    def is_open(self, affiliation: Bookable, start: datetime) -> bool:
         """Whether the slot lies in working or extra hours and in no time off."""
         return not any(True for _ in self.closed_by(affiliation, start))
 
-    def closed_by(self, affiliation: Affiliation, start: datetime) -> Iterator[Closed]:
+    def closed_by(self, affiliation: Bookable, start: datetime) -> Iterator[Closed]:
         """All that keeps the slot from being open."""
         wall = start.astimezone(affiliation.centre.zone)
         minutes = self._minutes(affiliation, wall.weekday())
@@ -100,7 +113,7 @@ class Calendar:
         if _takes(self._centre_off[affiliation.centre_id], start):
             yield Closed.CENTRE_OFF
 
-    def opened(self, affiliation: Affiliation, day: date) -> list[datetime]:
+    def opened(self, affiliation: Bookable, day: date) -> list[datetime]:
         """The slots of a local day that are open, taken or not, in order."""
         minutes = self._minutes(affiliation, day.weekday())
         extra = self._extra[affiliation.pk]
@@ -115,12 +128,12 @@ class Calendar:
         off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
         return [start for start in opened if not _takes(off, start)] if off else opened
 
-    def free(self, affiliation: Affiliation, day: date) -> list[datetime]:
+    def free(self, affiliation: Bookable, day: date) -> list[datetime]:
         """The slots of a local day that are open and not taken, in order."""
         taken = self._taken[affiliation.provider_id]
         return [start for start in self.opened(affiliation, day) if start not in taken]
 
-    def _minutes(self, affiliation: Affiliation, weekday: int) -> set[int]:
+    def _minutes(self, affiliation: Bookable, weekday: int) -> set[int]:
         """The minutes from midnight at which slots of the weekly hours begin."""
         hours = self._weekly[affiliation.pk, weekday]
         return {minute for edges in hours for minute in range(*minutes_of(*edges), SLOT_MINUTES)}

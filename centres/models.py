@@ -154,6 +154,11 @@ class Affiliation(models.Model):
     def __str__(self) -> str:
         return f"{self.provider} at {self.centre}"
 
+    @property
+    def needs_letter(self) -> bool:
+        """Whether patients book there only under a referral."""
+        return self.provider.profession.by_referral_only
+
 
 class Membership(models.Model):
     """A centre that a member of staff keeps in the admin."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Avg, Count
 
 from accounts.models import User
 
@@ -29,12 +28,6 @@ class CentreQuerySet(models.QuerySet["Centre"]):
     def kept_by(self, user: User | AnonymousUser) -> Self:
         """Centres whose rows `user` keeps in the admin (`kept_centre`)."""
         return self.filter(kept_centre(user))
-
-    def with_ratings(self) -> Self:
-        """With `average_stars` (None while unrated) and `rating_count`."""
-        return self.annotate(
-            average_stars=Avg("ratings__stars"), rating_count=Count("ratings__stars")
-        )
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
@@ -80,10 +73,6 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
             )
             .order_by("centre__name", "pk")
         )
-
-    def with_hours(self) -> Self:
-        """With the weekly hours, in the order of the week."""
-        return self.prefetch_related("working_hours")
 
     def with_names(self) -> Self:
         """Joined with the centre and with what a page prints beside a provider."""

@@ -1,14 +1,22 @@
 """What patients think of centres and providers, in stars."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-from django.db.models import Avg, Count, Q, QuerySet, Value
-from django.template.defaultfilters import floatformat, pluralize
+from django.db import connection, models
+from django.db.models import Q
 
-from accounts.models import Patient, Provider
+from accounts.models import Patient, Provider, User
+from centres.among import among
+
+OWN = """
+SELECT {kind}, {subject}_id, stars, 0 FROM "centres_{subject}rating"
+ WHERE {subject}_id {among}
+   AND patient_id = (SELECT id FROM "accounts_patient" WHERE user_id = %s)"""
+ALL = """
+SELECT {kind}, {subject}_id, SUM(stars), COUNT(*) FROM "centres_{subject}rating"
+ WHERE {subject}_id {among} GROUP BY {subject}_id"""
 
 
 @dataclass(frozen=True)
@@ -17,6 +25,7 @@ class Given:
 
     average: str
     count: str
+    own: int | None = None  # the reader's stars
 
 
 class Rating(models.Model):
@@ -67,24 +76,47 @@ class CentreRating(Rating):
 
 
 def given_to(
-    *, centres: Iterable[int] = (), providers: Iterable[int] = ()
+    *, centres: Collection[int] = (), providers: Collection[int] = (), reader: User | None = None
 ) -> tuple[dict[int, Given], dict[int, Given]]:
-    """What those of these centres and of these providers (by pk) were given that are rated. One
-    query, of indexes alone."""
-    of_centres = CentreRating.objects.filter(centre__in=centres).values_list(Value(0), "centre")
-    of_providers = ProviderRating.objects.filter(provider__in=providers)
-    rows = _averages(of_centres).union(
-        _averages(of_providers.values_list(Value(1), "provider")), all=True
-    )
+    """What those of these centres and of these providers (by pk) were given that are rated; with
+    what the reader gave, where one is named. One statement, of indexes alone, from the primary: who
+    has rated sees it."""
     given: tuple[dict[int, Given], dict[int, Given]] = ({}, {})
-    for kind, pk, average, count in rows:
-        words = f"{floatformat(average)} out of 5", f"{count} rating{pluralize(count)}"
-        given[kind][pk] = Given(*words)
+    rows = _read(centres, providers, reader)
+    own = {(kind, pk): stars for kind, pk, stars, count in rows if not count}
+    for kind, pk, stars, count in rows:
+        if count:
+            given[kind][pk] = Given(_average(stars, count), _number(count), own.get((kind, pk)))
     return given
 
 
-def _averages(rated: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    averages: QuerySet[Any, Any] = rated.order_by().annotate(
-        average=Avg("stars"), count=Count("stars")
-    )
-    return averages
+def _read(
+    centres: Collection[int], providers: Collection[int], reader: User | None
+) -> list[tuple[int, int, int, int]]:
+    """Of each rated subject its kind, pk, stars and count of ratings; and without a count the stars
+    of the reader."""
+    parts: list[str] = []
+    values: list[Any] = []
+    subjects = [(0, "centre", centres), (1, "provider", providers)]
+    for statement in (OWN, ALL) if reader else (ALL,):
+        for kind, subject, pks in subjects:
+            if pks:
+                condition, bound = among(pks)
+                parts.append(statement.format(kind=kind, subject=subject, among=condition))
+                values += [*bound, *([reader.pk] if reader and statement is OWN else [])]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows: list[tuple[int, int, int, int]] = cursor.fetchall()
+    return rows
+
+
+def _average(stars: int, count: int) -> str:
+    """“4.5 out of 5”, rounded to a tenth, halves up; “4” without a tenth."""
+    whole, tenth = divmod((20 * stars + count) // (2 * count), 10)
+    return f"{whole}.{tenth} out of 5" if tenth else f"{whole} out of 5"
+
+
+def _number(count: int) -> str:
+    return f"{count} rating{'s' * (count > 1)}"

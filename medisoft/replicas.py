@@ -20,7 +20,6 @@ MODELS = {
     "centres.Centre",
     "centres.SearchDocument",
     "centres.SearchPosting",
-    "centres.WorkingHours",
 }
 
 BEHIND_SECONDS = 10  # more than a replica is behind while it is well

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from centres.models import Affiliation
+from centres.bookable import Bookable
 from referrals.models import Referral
 
 
@@ -15,20 +15,20 @@ class Openings:
 
     _letters: Mapping[int, list[Referral]]  # by the pk of the place
 
-    def letters_for(self, place: Affiliation) -> list[Referral]:
+    def letters_for(self, place: Bookable) -> list[Referral]:
         """Letters under which the person can book there; those that last longest first."""
         return self._letters.get(place.pk, [])
 
-    def is_open(self, place: Affiliation) -> bool:
+    def is_open(self, place: Bookable) -> bool:
         """Whether the profession is open to everybody, or the person holds a letter."""
-        return not place.provider.profession.by_referral_only or bool(self.letters_for(place))
+        return not place.needs_letter or bool(self.letters_for(place))
 
 
-def openings(user: User, places: Iterable[Affiliation], *, now: datetime) -> Openings:
-    """What of `places` (joined with names) is open to `user`. Two queries, one for who has no
+def openings(user: User, places: Iterable[Bookable], *, now: datetime) -> Openings:
+    """What of `places` is open to `user`. Two queries, one for who has no
     letter there, none where no letter is needed. Letters are about patients, so nobody else has
     any."""
-    closed = [place for place in places if place.provider.profession.by_referral_only]
+    closed = [place for place in places if place.needs_letter]
     if not closed or not user.is_patient:
         return Openings({})
     specialists = {place.provider_id for place in closed}

@@ -296,5 +296,5 @@ def test_the_page_costs_the_same_with_one_centre_and_with_thirty(
     client.force_login(provider.user)
     client.get(PROFILE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PROFILE)

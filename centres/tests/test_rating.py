@@ -11,6 +11,7 @@ from accounts.models import Patient, Provider, User
 from centres import services
 from centres.factories import CentreFactory
 from centres.models import Centre, CentreRating
+from centres.ratings import Given, given_to
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -38,6 +39,10 @@ def rate_url(subject: Subject) -> str:
     return reverse(f"centres:{page}", args=[subject.pk])
 
 
+def rate(subject: Subject, patient: Patient, stars: int) -> None:
+    services.rate(patient=patient, subject=subject, stars=stars, now=NOW)
+
+
 def stars_of(subject: Subject) -> list[int]:
     return list(subject.ratings.values_list("stars", flat=True))
 
@@ -50,6 +55,28 @@ def test_a_patient_gives_stars_and_returns_to_the_profile(
     assert response.status_code == 302
     assert response["Location"] == rate_url(subject).removesuffix("rate/")
     assert stars_of(subject) == [4]
+
+
+@pytest.mark.parametrize(
+    ("stars", "average", "count"),
+    [
+        ([4], "4 out of 5", "1 rating"),
+        ([5, 4], "4.5 out of 5", "2 ratings"),
+        ([4, 4, 4, 5], "4.3 out of 5", "4 ratings"),  # 4.25
+        ([5] * 19 + [4], "5 out of 5", "20 ratings"),  # 4.95
+    ],
+)
+def test_what_was_given_is_told_to_a_tenth(
+    patient: Patient, subject: Subject, stars: list[int], average: str, count: str
+) -> None:
+    for own in stars[1:]:
+        rate(subject, PatientFactory.create(), own)
+    rate(subject, patient, stars[0])
+    kind = "centres" if isinstance(subject, Centre) else "providers"
+
+    (given,) = [found for found in given_to(**{kind: [subject.pk]}, reader=patient.user) if found]
+
+    assert given == {subject.pk: Given(average, count, own=stars[0])}
 
 
 def test_a_first_rating_has_no_default(client: Client, patient: Patient, subject: Subject) -> None:
