@@ -4,19 +4,18 @@ The typed words are compared with the distinct words of the index, in memory; th
 hold the words found are then plain joins.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
 from centres.models import SearchDocument, SearchPosting
 from centres.search import text
+from centres.search.statement import OUTSIDE_NAME, Row, best, is_any
 from centres.search.vocabulary import EXACT, MIN_INSIDE, ONE_ERROR, Vocabulary
 
 Field = SearchPosting.Field
@@ -25,8 +24,6 @@ Field = SearchPosting.Field
 # it does, as they are. “An” and “Do” are surnames, too.
 OPTIONAL = {"a", "an", "and", "at", "by", "dr", "for", "from", "in", "me", "mr", "mrs", "ms", "my"}
 OPTIONAL |= {"near", "of", "on", "prof", "professor", "test", "tests", "the", "to", "with"}
-MISSED_OPTIONAL = 6  # further than any plain match
-OUTSIDE_NAME = 1  # matches in a name come first
 
 # Which fields a filter looks into. A specialist's service is their expertise.
 FILTER_FIELDS = {
@@ -35,16 +32,13 @@ FILTER_FIELDS = {
     "expertise": frozenset({Field.EXPERTISE}),
 }
 
-# Words are parameters, up to three times each; SQLite takes 32,766.
-MAX_LIKES = 10_000
-
 MOST = 200  # results: ten pages, which is further than anybody reads
 MANY = 2000  # documents; fewer are read and sorted at once
-MARGIN = 4  # for documents that are looked through: matches may lie far apart
+WALKED = 2000  # documents; to go through more by name takes longer than to sort all matches
+MARGIN = 2  # for documents that are looked through: matches may lie far apart
 AFTER_ALL = b"\xff"  # no text begins with this byte
 FEW_WORDS = 100  # more are asked for by what they have in common
 
-Row = tuple[int, int | None, int]  # document, centre, distance
 Rows = QuerySet[Any, Row]
 
 
@@ -168,7 +162,7 @@ def find(terms: Sequence[Term], *, kind: str = "") -> Found:
 
 def finds_any(terms: Sequence[Term], *, kind: str = "") -> bool:
     """Whether `find` finds something, without reading it. One query."""
-    return all(term.likes for term in terms if term.required) and _with(terms, kind).exists()
+    return all(term.likes for term in terms if term.required) and is_any(_rarest_first(terms), kind)
 
 
 def _first(terms: Sequence[Term], kind: str) -> list[Row]:
@@ -182,7 +176,7 @@ def _first(terms: Sequence[Term], kind: str) -> list[Row]:
         rows = _first_of_many(required, kind)
         if len(rows) > MOST:
             return rows
-    return list(_of_terms(terms, kind)[: MOST + 1])
+    return best(_rarest_first(terms), kind, most=MOST + 1)
 
 
 def _first_of_many(required: Sequence[Term], kind: str) -> list[Row]:
@@ -202,14 +196,14 @@ def _first_named(required: Sequence[Term], kind: str) -> list[Row]:
         return []
     if _are_broad(named):
         return list(_by_name(_holding_all(named, kind), 0))
-    return list(_of_terms(named, kind)[: MOST + 1])
+    return best(_rarest_first(named), kind, most=MOST + 1)
 
 
 def _are_broad(terms: Sequence[Term]) -> bool:
     """Whether going through the documents by name meets enough matches before as many of them are
     passed as hold the rarest term."""
     rarest = min(term.frequency for term in terms)
-    return rarest > MANY and _passed(terms) < rarest
+    return rarest > MANY and _passed(terms) < min(rarest, WALKED)
 
 
 def _passed(terms: Sequence[Term]) -> int:
@@ -242,70 +236,10 @@ def _by_name(documents: QuerySet[SearchDocument], distance: int) -> Rows:
     return rows.values_list("pk", "centre_id", "distance")[: MOST + 1]
 
 
-def _with(terms: Sequence[Term], kind: str) -> QuerySet[SearchPosting]:
-    """The postings of the rarest term whose documents have all others that are required."""
-    most = MAX_LIKES // len(terms)
-    rarest, *others = _rarest_first(terms)
-    rows = _postings(rarest, most)
-    if kind:
-        rows = rows.filter(document__centre__isnull=kind != "centre")
-    for term in others:
-        if term.required:
-            rows = rows.filter(Exists(_postings(term, most).filter(document=OuterRef("document"))))
-    return rows
-
-
-def _of_terms(terms: Sequence[Term], kind: str) -> Rows:
-    """Reads all postings of the rarest term, and looks up the others of each document."""
-    most = MAX_LIKES // len(terms)
-    rarest, *others = _rarest_first(terms)
-    distance: Combinable = Min(_distance(rarest))
-    for term in others:
-        same = _postings(term, most).filter(document=OuterRef("document"))
-        nearest = same.values("document").annotate(distance=Min(_distance(term)))
-        distance += Coalesce(Min(Subquery(nearest.values("distance"))), MISSED_OPTIONAL)
-    # Looked up for each match; joined, PostgreSQL may read all documents.
-    document = SearchDocument.objects.filter(pk=OuterRef("document"))
-    return (
-        _with(terms, kind)
-        .values("document")
-        .annotate(
-            centre=Subquery(document.values("centre")),
-            distance=distance,
-            sort_key=Subquery(document.values("sort_key")),
-        )
-        .order_by("distance", "sort_key", "document")
-        .values_list("document", "centre", "distance")
-    )
-
-
 def _rarest_first(terms: Sequence[Term]) -> list[Term]:
     found = [term for term in terms if term.likes]
     return sorted(found, key=lambda term: (not term.required, term.frequency))
 
 
-def _postings(term: Term, most: int) -> QuerySet[SearchPosting]:
-    """The postings that match a term, by the `most` nearest words."""
-    return _in_fields(SearchPosting.objects.filter(word__in=list(term.likes)[:most]), term)
-
-
 def _in_fields(postings: QuerySet[SearchPosting], term: Term) -> QuerySet[SearchPosting]:
     return postings.filter(field__in=term.fields) if term.fields else postings
-
-
-def _distance(term: Term) -> CombinedExpression:
-    """How far a posting of a term is from it."""
-    words = defaultdict(list)
-    for word, distance in term.likes.items():
-        words[distance].append(word)
-    furthest = max(words)
-    of_word = Case(
-        *(
-            When(word__in=alike, then=Value(distance))
-            for distance, alike in words.items()
-            if distance != furthest
-        ),
-        default=Value(furthest),
-    )
-    of_field = Case(When(field=Field.NAME, then=Value(0)), default=Value(OUTSIDE_NAME))
-    return of_word + of_field

@@ -1,5 +1,7 @@
 """What is found for words that very many documents hold."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -15,6 +17,8 @@ from centres.search.vocabulary import read
 
 pytestmark = pytest.mark.django_db
 
+# The index that is read as far as needed, what was typed, and what a step before has found.
+SMALL = re.compile(r"SCAN (.* search_by_name|json_each |step\d+|b$|found$|first$)")
 NAMES = ["Ann Gray", "Bob Park", "Cay Lee", "Dan Park", "Eve Lee", "Flo Park", "Gil Roy"]
 
 
@@ -116,7 +120,7 @@ def test_no_search_reads_a_table_whole(typed: str) -> None:
         for asked in queries.captured_queries:
             plan = cursor.execute(f"EXPLAIN QUERY PLAN {asked['sql']}").fetchall()
             whole = [step for *_, step in plan if step.startswith("SCAN")]
-            assert [step for step in whole if "search_by_name" not in step] == []
+            assert [step for step in whole if not SMALL.match(step)] == []
 
 
 @pytest.mark.usefixtures("town")

@@ -1,0 +1,172 @@
+"""The statement that reads the best matches, written by hand: to put it together with the ORM
+takes longer than it runs.
+
+Each term is one step, the rarest first, and each step has fewer documents than that before. What is
+typed is bound, never written into the text, which is made of names of ours alone.
+"""
+
+# ruff: noqa: S608
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+
+from centres.models import SearchDocument, SearchPosting
+
+# A term is looked for in each document that holds the rarest one when there are no more than these,
+# or one for so many that hold the term.
+LOOKED_UP = 1000
+LOOKED_UP_OF = 10
+OUTSIDE_NAME = 1  # matches in a name come first
+MISSED_OPTIONAL = 6  # further than any plain match
+
+Row = tuple[int, int | None, int]  # document, centre, distance
+Part = tuple[str, list[Any]]  # of a statement, with its parameters in order
+
+OF_KIND = {
+    "": "",
+    "centre": "AND (SELECT d.centre_id {document}) IS NOT NULL",
+    "provider": "AND (SELECT d.centre_id {document}) IS NULL",
+}
+
+
+class Wanted(Protocol):
+    """What a step asks of a term."""
+
+    @property
+    def likes(self) -> Mapping[str, int]: ...
+    @property
+    def fields(self) -> frozenset[SearchPosting.Field] | None: ...
+    @property
+    def frequency(self) -> int: ...
+    @property
+    def required(self) -> bool: ...
+
+
+def best(terms: Sequence[Wanted], kind: str, *, most: int) -> list[Row]:
+    """The `most` nearest documents that have all required terms, then by name. One query.
+
+    `terms` are in the order in which they are looked for; the first is required.
+    """
+    with _cursor() as cursor:
+        cursor.execute(*_best(terms, kind, most, cursor.db.vendor))
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def is_any(terms: Sequence[Wanted], kind: str) -> bool:
+    """Whether a document has all required terms. One query, which reads as far as the first."""
+    with _cursor() as cursor:
+        cursor.execute(*_any(terms, kind, cursor.db.vendor))
+        return cursor.fetchone() is not None
+
+
+def _cursor() -> CursorWrapper:
+    return connections[SearchDocument.objects.db].cursor()
+
+
+def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
+    first, *others = terms
+    many = [term for term in others if term.required and _is_read_whole(term, first)]
+    steps = [_holding(first, many, vendor)]
+    steps += [_further(term, f"step{number}", vendor) for number, term in enumerate(others)]
+    texts = [f"step{number} AS MATERIALIZED ({text})" for number, (text, _) in enumerate(steps)]
+    # What is read of a document is looked up for each; joined, PostgreSQL may read all of them.
+    document = f"FROM {_table(SearchDocument)} d WHERE d.id = found.document_id"
+    text = f"""WITH {", ".join(texts)}, first AS (
+            SELECT document_id, far, (SELECT d.sort_key {document}) AS sort_key
+            FROM step{len(others)} found
+            WHERE far IS NOT NULL {OF_KIND[kind].format(document=document)}
+            ORDER BY far, sort_key, document_id LIMIT %s)
+        SELECT document_id, (SELECT d.centre_id {document}), far
+        FROM first found ORDER BY far, sort_key, document_id"""
+    return text, [*(value for _, values in steps for value in values), most]
+
+
+def _any(terms: Sequence[Wanted], kind: str, vendor: str) -> Part:
+    first, *others = terms
+    held, values = _held(first, vendor)
+    document = f"FROM {_table(SearchDocument)} d WHERE d.id = found.document_id"
+    kinds = OF_KIND[kind].format(document=document)
+    text = f"SELECT 1 FROM {_table(SearchPosting)} found WHERE {held} {kinds}"
+    for term in others:
+        if term.required:
+            also, more = _held(term, vendor)
+            text += f""" AND EXISTS (SELECT 1 FROM {_table(SearchPosting)} p
+                WHERE p.document_id = found.document_id AND {also})"""
+            values += more
+    return f"{text} LIMIT 1", values
+
+
+def _is_read_whole(term: Wanted, rarest: Wanted) -> bool:
+    """Whether it takes less to read all documents that hold a term, and which of the rarest are
+    among them, than to look for it in each of these."""
+    return rarest.frequency > max(LOOKED_UP, term.frequency // LOOKED_UP_OF)
+
+
+def _holding(term: Wanted, others: Sequence[Wanted], vendor: str) -> Part:
+    """The documents that hold a term, with how far each is from it; of these, those that hold all
+    `others`."""
+    far, distances = _far(term, vendor)
+    held, words = _held(term, vendor)
+    postings = _table(SearchPosting)
+    text = f"SELECT document_id, MIN({far}) AS far FROM {postings} WHERE {held}"
+    for other in others:
+        also, more = _held(other, vendor)
+        text += f" AND document_id IN (SELECT document_id FROM {postings} WHERE {also})"
+        words += more
+    return f"{text} GROUP BY document_id", [*distances, *words]
+
+
+def _further(term: Wanted, before: str, vendor: str) -> Part:
+    """The documents of the step before, further by how far each is from a term: by nothing that is
+    known when it does not hold one that is required."""
+    far, distances = _far(term, vendor)
+    held, words = _held(term, vendor)
+    one = f"""(SELECT MIN({far}) FROM {_table(SearchPosting)} p
+        WHERE p.document_id = b.document_id AND {held})"""
+    more = one if term.required else f"COALESCE({one}, {MISSED_OPTIONAL})"
+    text = f"SELECT b.document_id, b.far + {more} AS far FROM {before} b WHERE b.far IS NOT NULL"
+    return text, [*distances, *words]
+
+
+def _held(term: Wanted, vendor: str) -> Part:
+    text, values = _among("word_id", list(term.likes), vendor)
+    if term.fields is not None:
+        of_fields, fields = _among("field", sorted(map(int, term.fields)), vendor)
+        text, values = f"{text} AND {of_fields}", [*values, *fields]
+    return text, values
+
+
+def _far(term: Wanted, vendor: str) -> Part:
+    """How far a posting that holds a term is from it. The commonest distance is asked for no
+    word."""
+    alike = defaultdict(list)
+    for word, distance in term.likes.items():
+        alike[distance].append(word)
+    commonest = max(alike, key=lambda distance: len(alike[distance]))
+    cases, values = "", []
+    for distance, words in alike.items():
+        if distance != commonest:
+            among, bound = _among("word_id", words, vendor)
+            cases += f" WHEN {among} THEN {distance:d}"
+            values += bound
+    of_word = f"CASE{cases} ELSE {commonest:d} END" if cases else f"{commonest:d}"
+    name = int(SearchPosting.Field.NAME)
+    return f"{of_word} + CASE WHEN field = {name} THEN 0 ELSE {OUTSIDE_NAME} END", values
+
+
+def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
+    """However many they are, they are one parameter."""
+    if vendor == "postgresql":
+        return f"{column} = ANY(%s)", [list(values)]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table

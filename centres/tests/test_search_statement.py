@@ -1,0 +1,81 @@
+"""The statement written by hand reads what its definition says."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from centres.factories import AffiliationFactory, CentreFactory
+from centres.models import SearchDocument, SearchPosting
+from centres.search import statement
+from centres.search.query import Term, finds_any, terms_of
+from centres.search.statement import MISSED_OPTIONAL, OUTSIDE_NAME, Row, best
+from centres.search.vocabulary import read
+
+pytestmark = pytest.mark.django_db
+
+TYPED = [
+    {"q": "park"},
+    {"q": "prak"},
+    {"q": "gp park"},
+    {"q": "an lee gp"},
+    {"q": "gp nsw vic"},
+    {"q": "dr lee near park"},
+    {"q": "carlton", "service": "gp"},
+    {"q": "lee", "suburb": "carltn"},
+    {"q": "'lee' %s --"},
+    {"service": "cardiology", "expertise": "cardilogy", "suburb": "vic"},
+]
+
+
+@pytest.fixture
+def town() -> None:
+    park = CentreFactory.create(name="Park Clinic", suburb="Carlton", state="VIC")
+    lodge = CentreFactory.create(name="Lodge", suburb="Parkes", state="NSW")
+    for name in ["An Lee", "Lee Park", "Bo Parker", "Ann Prak", "Leo Gray"]:
+        both = AffiliationFactory.create(centre=park, provider__user__full_name=name)
+        if "a" in name:
+            AffiliationFactory.create(centre=lodge, provider=both.provider)
+    AffiliationFactory.create(centre=lodge, provider__specialist=True)
+
+
+@pytest.fixture(params=["looked up", "read whole"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How the terms that are not the rarest are looked for."""
+    if request.param == "read whole":
+        monkeypatch.setattr(statement, "LOOKED_UP", 0)
+        monkeypatch.setattr(statement, "LOOKED_UP_OF", 10_000)
+
+
+def defined(terms: Sequence[Term], kind: str) -> list[Row]:
+    """As `best`, by looking at each document."""
+    rows = []
+    for document in SearchDocument.objects.prefetch_related("postings"):
+        fars = [_far(term, document.postings.all()) for term in terms]
+        of_kind = kind in ("", "provider" if document.centre_id is None else "centre")
+        if of_kind and None not in fars:
+            far = sum(far or 0 for far in fars)
+            rows.append((far, bytes(document.sort_key), document.pk, document.centre_id))
+    return [(pk, centre, far) for far, _, pk, centre in sorted(rows)]
+
+
+def _far(term: Term, postings: Iterable[SearchPosting]) -> int | None:
+    fars = [
+        term.likes[posting.word_id] + (posting.field != SearchPosting.Field.NAME) * OUTSIDE_NAME
+        for posting in postings
+        if term.among(posting.field, [posting.word_id])
+    ]
+    return min(fars, default=None if term.required else MISSED_OPTIONAL)
+
+
+@pytest.mark.usefixtures("town", "way")
+@pytest.mark.parametrize("kind", ["", "centre", "provider"])
+@pytest.mark.parametrize("typed", TYPED)
+def test_the_best_are_those_of_the_definition(typed: dict[str, str], kind: str) -> None:
+    terms = [term for term in terms_of(typed, read()) if term.likes]
+    terms.sort(key=lambda term: (not term.required, term.frequency))
+
+    rows = best(terms, kind, most=100)
+
+    assert rows == defined(terms, kind)
+    assert best(terms, kind, most=2) == rows[:2]
+    assert finds_any(terms, kind=kind) == bool(rows)
