@@ -1,13 +1,42 @@
 """Times as people say them, on the wall clock of a centre."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from centres.models import Centre
+from django.conf import settings
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = 7 * ONE_DAY
+
+
+class HasClock(Protocol):
+    """A centre, or what is known of its clock."""
+
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+    @property
+    def clock_note(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock on the wall of a centre, by the name of its zone."""
+
+    timezone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def clock_note(self) -> str:
+        """“Perth time” where it is not the site's, else nothing."""
+        if self.timezone == settings.TIME_ZONE:
+            return ""
+        return f"{self.timezone.rpartition('/')[2].replace('_', ' ')} time"
 
 
 def edges_of_day(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -24,7 +53,7 @@ def moment(instant: datetime, zone: tzinfo) -> str:
     return f"{clock_day(instant, zone)}, {clock_time(instant, zone)}"
 
 
-def moment_at(instant: datetime, centre: "Centre") -> str:
+def moment_at(instant: datetime, centre: HasClock) -> str:
     """“Wednesday 6 August 2026, 5:30pm”; “… (Perth time)” at a centre on other clocks than the
     site's."""
     return f"{clock_day(instant, centre.zone)}, {time_at(instant, centre)}"
@@ -52,7 +81,7 @@ def clock_time(instant: datetime, zone: tzinfo) -> str:
     return f"{text} {'summer' if local.dst() else 'standard'} time"
 
 
-def time_at(instant: datetime, centre: "Centre") -> str:
+def time_at(instant: datetime, centre: HasClock) -> str:
     """“5:30pm”; “5:30pm (Perth time)” at a centre on other clocks than the site's."""
     note = f" ({centre.clock_note})" if centre.clock_note else ""
     return clock_time(instant, centre.zone) + note

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
-from centres.clock import clock_day
+from centres.clock import Clock, clock_day
 from centres.hours import minutes_of
 from centres.importing.models import StagedImport
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
@@ -121,9 +121,7 @@ class Centre(Named):
     @property
     def clock_note(self) -> str:
         """“Perth time” where the centre's clocks are not the site's, else nothing."""
-        if self.timezone == settings.TIME_ZONE:
-            return ""
-        return f"{self.timezone.rpartition('/')[2].replace('_', ' ')} time"
+        return Clock(self.timezone).clock_note
 
     @property
     def address(self) -> str:

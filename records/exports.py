@@ -15,8 +15,8 @@ from accounts.validators import format_medicare_number
 from appointments.models import Appointment
 from centres.clock import iso_at
 from centres.models import Centre
-from records.medication import Current
-from records.models import AccessEvent, HistoryEntry, Prescription
+from records.entries import Entry, Prescribed
+from records.models import AccessEvent, HistoryEntry
 from records.services import History, open_history
 from referrals.models import Referral
 
@@ -85,20 +85,24 @@ def _visit(visit: Appointment) -> dict[str, Any]:
     }
 
 
-def _entry(entry: HistoryEntry) -> dict[str, Any]:
+def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "visit": str(entry.appointment_id),
-        "recorded_at": iso_at(entry.recorded_at, entry.centre.zone),
-        "author": _provider(entry.author),
+        "recorded_at": iso_at(entry.recorded_at, entry.clock.zone),
+        "author": {
+            "name": entry.author,
+            "profession": entry.profession,
+            "service": entry.service,
+        },
         "text": entry.text,
-        "amends": entry.amends.number if entry.amends else None,
-        "amended_by": entry.amended_by.number if entry.is_amended else None,
-        "prescriptions": [_prescription(one) for one in entry.prescriptions.all()],
+        "amends": entry.amends,
+        "amended_by": entry.amended_by,
+        "prescriptions": [_prescription(one) for one in entry.prescriptions],
     }
 
 
-def _prescription(prescription: Prescription | Current) -> dict[str, Any]:
+def _prescription(prescription: Prescribed) -> dict[str, Any]:
     return {
         "medication": prescription.medication,
         "dose": prescription.dose,

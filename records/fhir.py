@@ -17,8 +17,8 @@ from accounts.models import Patient, Provider
 from appointments.models import Appointment
 from centres.clock import iso_at
 from centres.models import Affiliation, Centre
+from records.entries import Entry, Prescribed
 from records.exports import Taken
-from records.models import HistoryEntry, Prescription
 from referrals.models import Referral
 
 Resource = dict[str, Any]
@@ -73,7 +73,7 @@ def _resources(taken: Taken) -> Iterator[Resource]:
     current = {prescription.pk for prescription in history.medication}
     for entry in reversed(history.entries):
         yield _document(entry)
-        for prescription in entry.prescriptions.all():
+        for prescription in entry.prescriptions:
             yield _medication_request(entry, prescription, is_current=prescription.pk in current)
 
 
@@ -164,7 +164,7 @@ def _encounter(visit: Appointment) -> Resource:
     )
 
 
-def _document(entry: HistoryEntry) -> Resource:
+def _document(entry: Entry) -> Resource:
     earlier = entry.amends_id
     return _resource(
         "DocumentReference",
@@ -173,8 +173,8 @@ def _document(entry: HistoryEntry) -> Resource:
         type={"coding": [PROGRESS_NOTE]},
         subject=_to("Patient", entry.patient_id),
         date=_moment(entry),
-        author=[_to("PractitionerRole", entry.appointment.affiliation_id)],
-        custodian=_to("Organization", entry.centre.pk),
+        author=[_to("PractitionerRole", entry.place_id)],
+        custodian=_to("Organization", entry.centre_id),
         relatesTo=[{"code": "replaces", "target": _to("DocumentReference", earlier)}]
         if earlier
         else [],
@@ -191,9 +191,7 @@ def _document(entry: HistoryEntry) -> Resource:
     )
 
 
-def _medication_request(
-    entry: HistoryEntry, prescription: Prescription, *, is_current: bool
-) -> Resource:
+def _medication_request(entry: Entry, prescription: Prescribed, *, is_current: bool) -> Resource:
     amount = ", ".join(filter(None, (prescription.dose, prescription.directions)))
     return _resource(
         "MedicationRequest",
@@ -204,7 +202,7 @@ def _medication_request(
         subject=_to("Patient", entry.patient_id),
         encounter=_to("Encounter", entry.appointment_id),
         authoredOn=_moment(entry),
-        requester=_to("PractitionerRole", entry.appointment.affiliation_id),
+        requester=_to("PractitionerRole", entry.place_id),
         dosageInstruction=[{"text": amount}] if amount else [],
         dispenseRequest={"numberOfRepeatsAllowed": prescription.repeats},
     )
@@ -227,5 +225,5 @@ def _service_request(letter: Referral) -> Resource:
     )
 
 
-def _moment(entry: HistoryEntry) -> str:
-    return iso_at(entry.recorded_at, entry.centre.zone)
+def _moment(entry: Entry) -> str:
+    return iso_at(entry.recorded_at, entry.clock.zone)

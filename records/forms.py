@@ -14,7 +14,7 @@ from accounts.validators import validate_lines
 from accounts.words import PlainWords
 from appointments.forms import LinesField
 from appointments.models import Appointment
-from centres.clock import moment_at
+from records.entries import Entry
 from records.exceptions import NothingWritten
 from records.models import LONGEST_ENTRY, MOST_REPEATS, HistoryEntry, Prescription
 from referrals.models import LONGEST_LETTER, Referral
@@ -45,7 +45,7 @@ class LongText(LinesField):
 
 class AmendsField(forms.ModelChoiceField[HistoryEntry]):
     def label_from_instance(self, entry: HistoryEntry) -> str:
-        return f"Entry {entry.number}, {moment_at(entry.recorded_at, entry.centre)}"
+        return entry.title
 
 
 class EntryForm(forms.Form):
@@ -78,15 +78,16 @@ class EntryForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = not may_be_empty
-        field: Any = self.fields["amends"]
-        about = HistoryEntry.objects.filter(patient=appointment.patient).for_reading()
-        # What is amended already is for the service to refuse: the first of two presses did it.
-        field.queryset = about.written_by(appointment.provider.user)
+        if self.is_bound:
+            field: Any = self.fields["amends"]
+            about = HistoryEntry.objects.filter(patient=appointment.patient)
+            # What is amended already is for the service to refuse: the first of two presses did it.
+            field.queryset = about.written_by(appointment.provider.user)
 
-    def offer(self, entries: Iterable[HistoryEntry]) -> None:
+    def offer(self, entries: Iterable[HistoryEntry | Entry]) -> None:
         """List entries that may be amended."""
         field: Any = self.fields["amends"]
-        labels = [(entry.pk, field.label_from_instance(entry)) for entry in entries]
+        labels = [(entry.pk, entry.title) for entry in entries]
         field.widget.choices = [("", field.empty_label), *labels]
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from accounts.models import Patient, Provider
 from accounts.validators import fold_name
+from records.entries import Entry, Prescribed
 from records.medication import Current
-from records.models import HistoryEntry, Prescription
+from records.models import Prescription
 
 
 def first_draft(
@@ -33,7 +34,7 @@ def first_draft(
     )
 
 
-def own_words(entries: Sequence[HistoryEntry], author: Provider) -> str:
+def own_words(entries: Sequence[Entry], author: Provider) -> str:
     """What the author last wrote, of entries with the newest first; empty when nothing."""
     return next((entry.text for entry in entries if entry.author_id == author.pk), "")
 
@@ -46,6 +47,6 @@ def with_new(
     return [*new, *(each for each in current if fold_name(each.medication) not in names)]
 
 
-def in_a_line(prescription: Prescription | Current) -> str:
+def in_a_line(prescription: Prescription | Prescribed) -> str:
     """“Amoxicillin, 500 mg: Three times a day”"""
     return f"{prescription.medication}, {prescription.dose}: {prescription.directions}"

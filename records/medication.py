@@ -4,31 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from accounts.models import Patient, User
+from accounts.models import Patient, User, shown_name
 from accounts.validators import fold_name
+from centres.clock import clock_day
+from records.entries import PRESCRIPTION_COLUMNS, Prescribed
 from records.models import Prescription
 
 COLUMNS = [
-    *("pk", "medication", "dose", "directions", "repeats", "entry__number"),
-    *("entry__author__user__full_name", "entry__author__user__email"),
+    *PRESCRIPTION_COLUMNS,
+    *("entry__number", "entry__author__user__full_name", "entry__author__user__email"),
     *("entry__recorded_at", "entry__appointment__affiliation__centre__timezone"),
 ]
 
 
 @dataclass(frozen=True)
-class Current:
-    """A prescription (`pk`) that can still be filled, of which entry, by whom and when; `zone` is
-    that of the clock where it was."""
+class Current(Prescribed):
+    """A prescription that can still be filled, of which entry, by whom and when; `zone` is that of
+    the clock where it was."""
 
-    pk: int
-    medication: str
-    dose: str
-    directions: str
-    repeats: int
     entry_number: int
     author: str
     recorded_at: datetime
     zone: ZoneInfo
+
+    @property
+    def origin(self) -> str:
+        """“Ann Sample on Wednesday 6 August 2026, entry 3”"""
+        day = clock_day(self.recorded_at, self.zone)
+        return f"{self.author} on {day}, entry {self.entry_number}"
 
 
 def current_medication(patient: Patient, by: User, now: datetime) -> list[Current]:
@@ -46,7 +49,7 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
                 directions=directions,
                 repeats=repeats,
                 entry_number=number,
-                author=User(full_name=full_name, email=email).name,
+                author=shown_name(full_name, email),
                 recorded_at=at,
                 zone=ZoneInfo(zone),
             )

@@ -13,6 +13,7 @@ from accounts.validators import validate_line, validate_lines
 from appointments.models import Appointment
 from centres.models import Centre
 from records import exceptions
+from records.entries import title_of
 from records.querysets import AccessEventQuerySet, HistoryEntryQuerySet, PrescriptionQuerySet
 
 LONGEST_ENTRY = 20_000  # characters: some eight printed pages
@@ -56,9 +57,8 @@ class HistoryEntry(Final):
         return self.appointment.affiliation.centre
 
     @property
-    def is_amended(self) -> bool:
-        """Whether a newer entry corrects it."""
-        return hasattr(self, "amended_by")
+    def title(self) -> str:
+        return title_of(self.number, self.recorded_at, self.centre)
 
     def check_new(self) -> None:
         """Raises `NotYourAppointment` or `NotYourEntry` for an entry that is not its

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
 
 from accounts.final import FinalQuerySet
-from accounts.models import Patient, Provider, User
+from accounts.models import Patient, Provider, User, shown_name
+from centres.clock import Clock
+from records.entries import ENTRY_COLUMNS, PRESCRIPTION_COLUMNS, Entry, Prescribed
 
 if TYPE_CHECKING:
     from records.models import AccessEvent, HistoryEntry, Prescription
@@ -38,28 +40,28 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         """Entries that `user` may amend: their own, not amended yet, while the history is open."""
         return self.written_by(user).filter(amended_by=None)
 
-    def for_reading(self) -> Self:
-        """The newest first, joined with what a page prints of them, and with their medication."""
-        prescriptions: Any = self.model._meta.get_field(
-            "prescriptions"
-        ).related_model._default_manager
-        return (
-            self.select_related(
-                "author__user",
-                "author__profession",
-                "author__expertise",
-                "appointment__affiliation__centre",
-                "amends",
-                "amended_by",
-            )
-            .prefetch_related(Prefetch("prescriptions", prescriptions.order_by("pk")))
-            .order_by("-number")
-        )
+    def with_centres(self) -> Self:
+        """Joined with the centre, on whose clock they were written."""
+        return self.select_related("appointment__affiliation__centre")
 
-    def page(self, before: int) -> Self:
-        """The PAGE newest entries, of those that are numbered below `before` unless that is 0."""
+    def page(self, before: int | None) -> Self:
+        """The PAGE newest entries, of those that are numbered below `before` unless that is 0; all
+        of them for None. The newest first."""
         found = self.filter(number__lt=before) if before else self
-        return found[:PAGE]
+        return found.order_by("-number")[: None if before is None else PAGE]
+
+    def as_read(self) -> list[Entry]:
+        """What is printed of them, with their medication. Two queries."""
+        rows = list(self.values_list(*ENTRY_COLUMNS))
+        model: Any = self.model._meta.get_field("prescriptions").related_model
+        found = model.objects.filter(entry__in=[row[0] for row in rows]).order_by("pk")
+        prescribed: dict[UUID, list[Prescribed]] = {row[0]: [] for row in rows}
+        for entry, *columns in found.values_list("entry", *PRESCRIPTION_COLUMNS):
+            prescribed[entry].append(Prescribed(*columns))
+        return [
+            Entry(*[*plain, shown_name(full_name, email), Clock(timezone), prescribed[plain[0]]])
+            for *plain, full_name, email, timezone in rows
+        ]
 
     def newest_number(self) -> int:
         """The number of a patient's newest entry, which is how many there are."""

@@ -15,6 +15,7 @@ from appointments.models import Appointment
 from records import exceptions
 from records.access import grounds_of, why_closed
 from records.chain import digest
+from records.entries import Entry
 from records.medication import Current, current_medication
 from records.models import AccessEvent, HistoryEntry, Prescription
 from referrals import services as referrals
@@ -31,7 +32,7 @@ class History:
     medication that is current. `count` is how many entries there are."""
 
     patient: Patient
-    entries: list[HistoryEntry]
+    entries: list[Entry]
     count: int
     medication: list[Current]
     because: Appointment | None  # None for patients themselves
@@ -174,8 +175,7 @@ def _read(
     patient: Patient, by: User, now: datetime, because: Appointment | None, before: int | None
 ) -> History:
     visible = HistoryEntry.objects.visible_to(by).filter(patient=patient)
-    ordered = visible.for_reading()
-    entries = list(ordered if before is None else ordered.page(before))
+    entries = visible.page(before).as_read()
     count = visible.newest_number() if before else entries[0].number if entries else 0
     return History(patient, entries, count, current_medication(patient, by, now), because)
 

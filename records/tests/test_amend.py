@@ -30,7 +30,7 @@ def test_an_own_entry_is_amended_by_a_new_one_and_both_stay() -> None:
 
 def test_an_entry_is_amended_once() -> None:
     first = write(visit())
-    shown = HistoryEntry.objects.for_reading().get()  # remembers that nothing amends it
+    shown = HistoryEntry.objects.select_related("amended_by").get()  # remembers that nothing does
     amend(first, under=first.appointment)
 
     for earlier in (first, shown, HistoryEntry.objects.get(number=1)):

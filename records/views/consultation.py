@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import ProviderRequest, for_providers
@@ -18,8 +19,8 @@ from accounts.validators import format_medicare_number
 from appointments.models import Appointment
 from records import exceptions, services
 from records.access import why_open
+from records.entries import Prescribed
 from records.forms import IN_WORDS, MOST_ROWS
-from records.medication import Current
 from records.models import AccessEvent, HistoryEntry, Prescription
 from records.services import History, Recorded
 from records.views.sheet import Sheet, uuid_in
@@ -89,7 +90,10 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         "why_open": why_open(history.because or appointment),
         "sheet": sheet,
         "newest": sheet.seen if sheet.before else history.count,
-        "known": known_words(appointment.provider, history),
+        "known": {
+            name: format_html_join("", '<option value="{}"></option>', ((word,) for word in words))
+            for name, words in known_words(appointment.provider, history).items()
+        },
         "preview": sheet.letter_as_sent(now) if sheet.shows_letter else None,
         "medicare": format_medicare_number(appointment.patient.medicare_number),
         "most_rows": MOST_ROWS,
@@ -102,8 +106,8 @@ def known_words(provider: Provider, history: History) -> dict[str, list[str]]:
     and what the patient has on the page."""
     written = Prescription.objects.visible_to(provider.user).written_by(provider)
     known = set(written.values_list(*IN_WORDS)[:MOST_SUGGESTED])
-    on_page = (each for entry in history.entries for each in entry.prescriptions.all())
-    of_patient: Iterator[Prescription | Current] = chain(history.medication, on_page)
+    on_page = (each for entry in history.entries for each in entry.prescriptions)
+    of_patient: Iterator[Prescribed] = chain(history.medication, on_page)
     known.update((each.medication, each.dose, each.directions) for each in of_patient)
     return {name: sorted({row[n] for row in known}) for n, name in enumerate(IN_WORDS)}
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from appointments.models import Appointment
 from records import exceptions
+from records.entries import Entry
 from records.forms import EntryForm, LetterForm, PrescriptionForm, Rows, rows_as_sent
 from records.letters import first_draft, own_words, with_new
 from records.models import HistoryEntry, Prescription
@@ -67,7 +68,7 @@ class Sheet:
         """The entry that the page is opened to amend: the new one begins as it is."""
         if (named := uuid_in(pk)) is None:
             return None
-        own = HistoryEntry.objects.amendable_by(self.appointment.provider.user).for_reading()
+        own = HistoryEntry.objects.amendable_by(self.appointment.provider.user).with_centres()
         return own.filter(patient=self.appointment.patient, pk=named).first()
 
     def _rows_again(self) -> Rows:
@@ -144,7 +145,11 @@ class Sheet:
     def offer_amending(self, history: History) -> None:
         """List the own entries beside the form that may be amended, and the one that is chosen."""
         author = self.appointment.provider
-        own = [e for e in history.entries if e.author_id == author.pk and not e.is_amended]
+        own: list[HistoryEntry | Entry] = [
+            entry
+            for entry in history.entries
+            if entry.author_id == author.pk and not entry.is_amended
+        ]
         chosen = str(self.entry["amends"].value() or "")
         if chosen and chosen not in {str(entry.pk) for entry in own}:
             own += filter(None, [self._amended(chosen)])
