@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from accounts.models import Provider
 from appointments.availability import free_starts
-from appointments.models import Appointment
-from centres.clock import ONE_DAY
+from appointments.querysets import AppointmentQuerySet
+from appointments.visits import Visit, as_visits, times_of
+from centres.clock import ONE_DAY, Clock
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
 
@@ -22,25 +22,31 @@ class FreeRun:
     ends_at: datetime
     is_free = True  # what tells a template this line from a visit
 
+    @property
+    def times(self) -> str:
+        """“5:30pm to 6:00pm”"""
+        return times_of(self.starts_at, self.ends_at, Clock(self.centre.timezone))
+
 
 @dataclass
 class DaySheet:
     """One day of a provider, by the local date of each centre."""
 
     date: date
-    visits: list[Appointment] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
     free: list[FreeRun] = field(default_factory=list)
 
     @property
-    def lines(self) -> list[Appointment | FreeRun]:
+    def lines(self) -> list[Visit | FreeRun]:
         """Visits and free runs in the order of time."""
         return sorted([*self.visits, *self.free], key=lambda line: line.starts_at)
 
     @property
-    def centre(self) -> Centre | None:
-        """The centre where the whole day is, if it is at one."""
-        centres = {line.centre for line in self.lines}
-        return centres.pop() if len(centres) == 1 else None
+    def centre(self) -> str:
+        """The name of the centre where the whole day is; empty if it is not at one."""
+        centres = {visit.centre_id: visit.centre for visit in self.visits}
+        centres |= {run.centre.pk: run.centre.name for run in self.free}
+        return centres.popitem()[1] if len(centres) == 1 else ""
 
     @property
     def free_slots(self) -> int:
@@ -49,24 +55,20 @@ class DaySheet:
 
 
 def day_sheets(
-    provider: Provider,
+    own: AppointmentQuerySet,
     affiliations: Sequence[Affiliation],
     *,
     first_day: date,
     days: int,
     now: datetime,
 ) -> list[DaySheet]:
-    """A sheet for each of `days` days from `first_day`, without what is cancelled. `affiliations`
-    are the provider's own, joined with their centres. Free time is what can still be booked. A
-    fixed number of queries."""
+    """A sheet for each of `days` days from `first_day`, without what is cancelled. `own` are all
+    appointments of a provider, and `affiliations` their places, joined with the centres. Free time
+    is what can still be booked. A fixed number of queries."""
     sheets = {day: DaySheet(day) for day in (first_day + n * ONE_DAY for n in range(days))}
-    places = {affiliation.pk: affiliation for affiliation in affiliations}
-    visits = Appointment.objects.filter(provider=provider, day__in=sheets)
-    kept = visits.exclude(status=Appointment.Status.CANCELLED)
-    for visit in kept.select_related("patient__user"):
-        # The places are at hand; joined to each visit, they would be most of what is read.
-        visit.affiliation = places.get(visit.affiliation_id) or visit.affiliation
-        sheets[visit.day].visits.append(visit)
+    visits = own.filter(day__in=sheets).exclude(status=own.model.Status.CANCELLED)
+    for visit in as_visits(visits.in_lines()):
+        sheets[visit.appointment.day].visits.append(visit)
     free = free_starts(affiliations, first_day=first_day, days=days, now=now)
     for affiliation in affiliations:
         for run in _runs(affiliation.centre, free[affiliation.pk]):
@@ -74,11 +76,11 @@ def day_sheets(
     return list(sheets.values())
 
 
-def now_or_next(provider: Provider, *, now: datetime) -> Appointment | None:
-    """The visit that goes on at `now`, or else the next one if it begins within a day, whatever
-    the date at its centre."""
-    ahead = Appointment.objects.filter(provider=provider).standing().upcoming(now)
-    return ahead.filter(starts_at__lt=now + ONE_DAY).with_names().first()
+def now_or_next(own: AppointmentQuerySet, *, now: datetime) -> Visit | None:
+    """Of a provider's appointments the one that goes on at `now`, or else the next one if it begins
+    within a day, whatever the date at its centre."""
+    ahead = own.standing().upcoming(now).filter(starts_at__lt=now + ONE_DAY)
+    return next(iter(as_visits(ahead.in_lines()[:1])), None)
 
 
 def today_of(affiliations: Iterable[Affiliation], *, fallback: ZoneInfo, now: datetime) -> date:

@@ -140,6 +140,13 @@ class Appointment(models.Model):
         """Whether its provider still reads who comes and why: not once it is cancelled."""
         return self.status != self.Status.CANCELLED
 
+    @property
+    def kind(self) -> str:
+        """In which colour a tag tells its status, as `partials/_tag.html` knows them."""
+        if self.status == self.Status.BOOKED:
+            return "info"
+        return "success" if self.is_live else "danger"
+
     def check_referral(self) -> None:
         """Raises `NeedsReferral` for a provider who is booked by referral only, and has none;
         and for one that is not the patient's, not to this provider, or does not cover the day."""

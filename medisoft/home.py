@@ -14,6 +14,7 @@ from appointments.forms import monday_of
 from appointments.models import Appointment
 from appointments.rules import can_change
 from appointments.views.asked import asked_day
+from centres.models import Affiliation
 from referrals.lines import lines
 from referrals.models import Referral
 
@@ -39,13 +40,16 @@ def patient_home(request: UserRequest) -> HttpResponse:
 def provider_home(request: UserRequest) -> HttpResponse:
     """The provider's day, or the week around it: who comes, and what is free."""
     now = timezone.now()
-    provider = request.user.provider
-    affiliations = list(provider.affiliations.select_related("centre"))
+    own = Appointment.objects.visible_to(request.user)
+    affiliations = list(Affiliation.objects.filter(provider__user=request.user).with_centres())
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
     day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"
     first_day, days = (monday_of(day), 7) if is_week else (day, 1)
-    sheets = day_sheets(provider, affiliations, first_day=first_day, days=days, now=now)
+    sheets = day_sheets(own, affiliations, first_day=first_day, days=days, now=now)
+    letters = Referral.objects.sent_to(request.user)
+    # Who is sent no letters learns it quickly.
+    new_referrals = letters.with_visits().new(now).count() if letters.exists() else 0
     context = {
         "sheets": sheets,
         "day": day,
@@ -53,8 +57,8 @@ def provider_home(request: UserRequest) -> HttpResponse:
         "is_week": is_week,
         "earlier": day - timedelta(days=days),
         "later": day + timedelta(days=days),
-        "current": now_or_next(provider, now=now) if day == today and not is_week else None,
+        "current": now_or_next(own, now=now) if day == today and not is_week else None,
         "now": now,
-        "new_referrals": Referral.objects.sent_to(request.user).with_visits().new(now).count(),
+        "new_referrals": new_referrals,
     }
     return render(request, "medisoft/home_provider.html", context)

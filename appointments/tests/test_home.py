@@ -1,7 +1,7 @@
 """The home page of each role."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -98,7 +98,7 @@ def test_the_day_sheet_has_visits_in_order_and_free_time_folded(
     response = provider_client.get(DAY)
 
     (sheet,) = response.context["sheets"]
-    assert [line for line in sheet.lines if isinstance(line, Appointment)] == [first, second]
+    assert [visit.appointment for visit in sheet.visits] == [first, second]
     free = [(run.starts_at, run.ends_at) for run in sheet.free]
     assert free == [
         (at(affiliation, 9), at(affiliation, 11)),
@@ -125,6 +125,11 @@ def test_the_day_sheet_covers_all_centres_each_on_its_own_clock(
     assert "(Perth time)" in page
 
 
+def current_of(place: Affiliation, now: datetime) -> Appointment | None:
+    visit = now_or_next(Appointment.objects.visible_to(place.provider.user), now=now)
+    return visit and visit.appointment
+
+
 def test_the_visit_that_goes_on_or_comes_next_stands_out(affiliation: Affiliation) -> None:
     _, going_on, _, coming = (
         make_appointment(affiliation=affiliation, starts_at=at(affiliation, hour), status=status)
@@ -132,12 +137,12 @@ def test_the_visit_that_goes_on_or_comes_next_stands_out(affiliation: Affiliatio
     )
 
     def current(hour: int, minute: int = 0) -> Appointment | None:
-        return now_or_next(affiliation.provider, now=at(affiliation, hour, minute))
+        return current_of(affiliation, at(affiliation, hour, minute))
 
     assert current(10, 10) == going_on
     assert current(10, 40) == coming
     assert current(13) is None
-    assert now_or_next(affiliation.provider, now=going_on.starts_at - timedelta(days=2)) is None
+    assert current_of(affiliation, going_on.starts_at - timedelta(days=2)) is None
 
 
 def test_a_visit_that_goes_on_over_midnight_stands_out_on_either_day(
@@ -148,7 +153,7 @@ def test_a_visit_that_goes_on_over_midnight_stands_out_on_either_day(
     )
 
     found = [
-        now_or_next(affiliation.provider, now=visit.starts_at + timedelta(minutes=minutes))
+        current_of(affiliation, visit.starts_at + timedelta(minutes=minutes))
         for minutes in (-10, 10, 40)
     ]
 
@@ -180,7 +185,7 @@ def test_the_week_shows_seven_days_of_own_visits_only(
 
     sheets = response.context["sheets"]
     assert [sheet.date.weekday() for sheet in sheets] == list(range(7))
-    assert [visit for sheet in sheets for visit in sheet.visits] == [own]
+    assert [visit.appointment for sheet in sheets for visit in sheet.visits] == [own]
     assert str(other.patient) not in text(response)
 
 

@@ -1,5 +1,6 @@
 """A person's appointments: the list, each one's page, cancelling, and the calendar file."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from appointments.calendars import calendar_of
 from appointments.exceptions import Refused
 from appointments.models import Appointment
 from appointments.rules import can_change, check_change, notice_in_words
+from appointments.visits import as_visits
 
 PAGE = 20  # appointments
 
@@ -24,12 +26,17 @@ PAGE = 20  # appointments
 def appointment_list(request: UserRequest) -> HttpResponse:
     """Own appointments: what is to come, the next one first; or what is past, the latest first."""
     now = timezone.now()
-    own = Appointment.objects.visible_to(request.user).with_places()
+    own = Appointment.objects.visible_to(request.user)
     is_past = request.GET.get("when") == "past"
     found = own.past(now) if is_past else own.upcoming(now)
-    page = page_of(found, request.GET.get("page", ""), PAGE)
-    rows = [(visit, can_change(visit, request.user, now)) for visit in page.rows]
-    context = {"page": page, "rows": rows, "is_past": is_past}
+    is_provider = request.user.is_provider
+    joined = found.in_lines() if is_provider else found.with_places()
+    page = page_of(joined, request.GET.get("page", ""), PAGE)
+    context: dict[str, Any] = {"page": page, "is_past": is_past}
+    if is_provider:
+        context["visits"] = as_visits(page.rows)
+    else:
+        context["rows"] = [(visit, can_change(visit, request.user, now)) for visit in page.rows]
     return render(request, "appointments/list.html", context)
 
 
