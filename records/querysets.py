@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, Provider, User, shown_name
@@ -103,10 +104,16 @@ class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):
         """What everybody else did, or was refused."""
         return self.exclude(actor=user)
 
-    def with_names(self) -> Self:
-        """Joined with who it was, of which profession, and where."""
-        return self.select_related(
-            "actor__provider__profession",
-            "actor__provider__expertise",
-            "appointment__affiliation__centre",
+    def in_lines(self) -> Self:
+        """For `records.log`: beside each who it was, of which profession, and the appointment's
+        time, with the name and the zone of its centre."""
+        return self.annotate(
+            actor_name=F("actor__full_name"),
+            actor_email=F("actor__email"),
+            actor_role=F("actor__role"),
+            profession=F("actor__provider__profession__name"),
+            expertise=F("actor__provider__expertise__name"),
+            visit_at=F("appointment__starts_at"),
+            centre_name=F("appointment__affiliation__centre__name"),
+            timezone=F("appointment__affiliation__centre__timezone"),
         )

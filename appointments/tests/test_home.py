@@ -127,7 +127,7 @@ def test_the_day_sheet_covers_all_centres_each_on_its_own_clock(
 
 def current_of(place: Affiliation, now: datetime) -> Appointment | None:
     visit = now_or_next(Appointment.objects.visible_to(place.provider.user), now=now)
-    return visit and visit.appointment
+    return visit.appointment if visit else None
 
 
 def test_the_visit_that_goes_on_or_comes_next_stands_out(affiliation: Affiliation) -> None:

@@ -3,19 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
+from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import PatientRequest, for_patients
+from accounts.pages import page_of
 from accounts.validators import format_medicare_number
 from records import services
-from records.access import DONE_TO_APPOINTMENTS, doing
 from records.exports import Taken, as_json, take_away
 from records.fhir import as_bundle
+from records.log import as_lines
 from records.models import AccessEvent
 from records.views.sheet import number_in
 
@@ -90,13 +92,9 @@ def export(request: PatientRequest) -> HttpResponse:
 def access_log(request: PatientRequest) -> HttpResponse:
     """Who opened, wrote or was refused, the newest first; patients' own doings apart."""
     is_own = request.GET.get("who") == "me"
-    events = AccessEvent.objects.visible_to(request.user).with_names()
+    events = AccessEvent.objects.visible_to(request.user).in_lines()
     found = events.by(request.user) if is_own else events.by_others_than(request.user)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "rows": [(event, doing(event), event.action in DONE_TO_APPOINTMENTS) for event in page],
-        "is_own": is_own,
-        "zone": timezone.get_default_timezone(),
-    }
+    page = page_of(found, request.GET.get("page", ""), PAGE)
+    lines = as_lines(page.rows, request.user, ZoneInfo(settings.TIME_ZONE))
+    context = {"page": page, "lines": lines, "is_own": is_own}
     return render(request, "records/access_log.html", context)
