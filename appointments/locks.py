@@ -10,8 +10,11 @@ order nobody waits in a circle. An import, which lasts longer, takes neither: it
 Nobody waits for long: whoever waits keeps a thread of the site, and it has few.
 """
 
+from uuid import UUID
+
 from django.db import OperationalError, connection
 
+from accounts.models import Patient
 from appointments.exceptions import HoursAreChanging
 from centres.models import Affiliation, Centre
 
@@ -36,6 +39,16 @@ def hold_bookings(subject: Centre | Affiliation) -> None:
     `HoursAreChanging`, which must leave the transaction."""
     centre_id = subject.pk if isinstance(subject, Centre) else subject.centre_id
     _hold("advisory_xact_lock", centre_id, LONGEST_WAIT_TO_CHANGE)
+
+
+def hold_patient(patient_id: UUID) -> None:
+    """Until the transaction ends nobody else books, moves or cancels for the patient, or writes
+    into their history; the row itself is of no use here."""
+    if connection.vendor != "postgresql":
+        return
+    table = connection.ops.quote_name(Patient._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR NO KEY UPDATE", [patient_id])
 
 
 def _hold(lock: str, centre_id: int, longest: int) -> None:

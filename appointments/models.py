@@ -38,6 +38,8 @@ class Appointment(models.Model):
         CLOSED = "closed", "The centre is closed"
         MISTAKE = "mistake", "It was booked by mistake"
 
+    STANDING = (Status.BOOKED, Status.ARRIVED)  # still to take place
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
     affiliation = models.ForeignKey(Affiliation, models.PROTECT, related_name="appointments")
@@ -133,7 +135,7 @@ class Appointment(models.Model):
     @property
     def is_standing(self) -> bool:
         """Booked or arrived: still to take place."""
-        return self.status in (self.Status.BOOKED, self.Status.ARRIVED)
+        return self.status in self.STANDING
 
     @property
     def tells_provider_who(self) -> bool:

@@ -82,9 +82,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Neither cancelled nor a no-show."""
         return self.exclude(self._not_live())
 
+    def not_cancelled(self) -> Self:
+        """Those that keep their half hours: also what is completed or missed."""
+        return self.exclude(status=self.model.Status.CANCELLED)
+
     def standing(self) -> Self:
         """Booked or arrived: still to take place."""
-        return self.filter(status__in=[self.model.Status.BOOKED, self.model.Status.ARRIVED])
+        return self.filter(status__in=self.model.STANDING)
 
     def to_be_reminded_of(self, now: datetime) -> Self:
         """Booked for tomorrow by the clock of their centres, of open accounts, and of which the

@@ -17,9 +17,9 @@ from django.conf import settings
 from accounts.models import Patient, User
 from appointments import exceptions
 from appointments.availability import horizon, nearest_free
+from appointments.commitments import Commitments
 from appointments.models import STATUS_MOVES, Appointment
 from appointments.opening import Calendar
-from appointments.querysets import AppointmentQuerySet
 from centres.clock import length_in_words, moment_at, time_at
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT, SLOT_MINUTES, is_slot_start
@@ -52,10 +52,11 @@ def check_booking(
         moving=moving,
     )
     check_hours(affiliation, starts, calendar)
-    check_patient_is_free(patient, starts, moving)
-    check_same_day(patient, affiliation, starts[0], now, moving)
+    own = Commitments(patient, since=now, moving=moving)  # `check_time` is passed: starts >= now
+    check_patient_is_free(own, starts)
+    check_same_day(own, patient, affiliation, starts[0], now)
     if moving is None:
-        check_upcoming(patient, now)
+        check_upcoming(own, now)
     if any(calendar.is_taken(affiliation, start) for start in starts):
         raise slot_taken(patient, affiliation, starts, now, moving)
 
@@ -150,13 +151,10 @@ def check_hours(affiliation: Affiliation, starts: Sequence[datetime], calendar: 
         )
 
 
-def check_patient_is_free(
-    patient: Patient, starts: Sequence[datetime], moving: Appointment | None
-) -> None:
+def check_patient_is_free(own: Commitments, starts: Sequence[datetime]) -> None:
     """Raises `PatientIsBusy` when the patient has an appointment at that time, with anyone."""
-    others = Appointment.objects.others_of(patient, moving)
-    busy = _one_of(others.filter(slots__starts_at__in=starts))
-    if busy is not None:
+    if found := own.at(starts):
+        busy = Appointment.objects.with_names().get(pk=found.pk)
         raise exceptions.PatientIsBusy(
             f"You already have an appointment at that time: with {busy.provider} on "
             f"{moment_at(busy.starts_at, busy.centre)}.",
@@ -165,17 +163,12 @@ def check_patient_is_free(
 
 
 def check_same_day(
-    patient: Patient,
-    affiliation: Affiliation,
-    start: datetime,
-    now: datetime,
-    moving: Appointment | None,
+    own: Commitments, patient: Patient, affiliation: Affiliation, start: datetime, now: datetime
 ) -> None:
     """Raises `SameDayAppointment` when the patient sees this provider on that local day."""
-    others = Appointment.objects.others_of(patient, moving).standing()
     day = start.astimezone(affiliation.centre.zone).date()
-    other = _one_of(others.filter(provider=affiliation.provider_id, day=day))
-    if other is not None:
+    if found := own.with_provider(affiliation.provider_id, day):
+        other = Appointment.objects.with_names().get(pk=found.pk)
         advice = " You can change that one." if can_change(other, patient.user, now) else ""
         raise exceptions.SameDayAppointment(
             f"You already have an appointment with {other.provider} on that day, at "
@@ -185,14 +178,9 @@ def check_same_day(
         )
 
 
-def _one_of(found: AppointmentQuerySet) -> Appointment | None:
-    """The first, with names. Nearly always there is none, and that is quick to learn."""
-    return found.with_names().first() if found.exists() else None
-
-
-def check_upcoming(patient: Patient, now: datetime) -> None:
+def check_upcoming(own: Commitments, now: datetime) -> None:
     """Raises `TooManyUpcoming`: a limit against hoarding."""
-    if not may_book_more(patient, now):
+    if own.ahead(now) >= settings.MEDISOFT_MAX_UPCOMING:
         raise exceptions.TooManyUpcoming(
             f"You have {settings.MEDISOFT_MAX_UPCOMING} upcoming appointments, and that is the "
             "most. Cancel one to book another.",
@@ -203,8 +191,8 @@ def check_upcoming(patient: Patient, now: datetime) -> None:
 
 def may_book_more(patient: Patient, now: datetime) -> bool:
     """Whether the patient may hold another appointment to come."""
-    held = Appointment.objects.standing().filter(patient=patient, starts_at__gt=now)
-    return held.count() < settings.MEDISOFT_MAX_UPCOMING
+    own = Commitments(patient, since=now, moving=None)
+    return own.ahead(now) < settings.MEDISOFT_MAX_UPCOMING
 
 
 def check_change(appointment: Appointment, by: User, now: datetime) -> None:

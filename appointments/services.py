@@ -7,13 +7,13 @@ hours of the centre (`locks.hold_hours`). SQLite has one writer at a time.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import Patient, User
 from appointments import notices
-from appointments.locks import hold_hours
+from appointments.commitments import Commitments
+from appointments.locks import hold_hours, hold_patient
 from appointments.models import Appointment, BookedSlot, EarlierTime
 from appointments.rules import (
     check_booking,
@@ -61,7 +61,7 @@ def book(
     try:
         with transaction.atomic():
             hold_hours(affiliation.centre_id)
-            _lock(patient.pk)
+            hold_patient(patient.pk)
             check()
             appointment = Appointment.objects.create(
                 patient=patient,
@@ -89,7 +89,7 @@ def cancel(*, appointment: Appointment, by: User, now: datetime, because: str = 
     Raises `NotThePatient`, `NotStanding` or `TooLate`, and then nothing has changed.
     """
     with transaction.atomic():
-        _lock(appointment.patient_id)
+        hold_patient(appointment.patient_id)
         appointment = Appointment.objects.with_names().get(pk=appointment.pk)
         check_change(appointment, by, now)
         appointment.move_to(Appointment.Status.CANCELLED)
@@ -127,7 +127,7 @@ def reschedule(
     try:
         with transaction.atomic():
             hold_hours(appointment.affiliation.centre_id)
-            _lock(appointment.patient_id)
+            hold_patient(appointment.patient_id)
             current = Appointment.objects.with_names().get(pk=appointment.pk)
             check(current)
             _move(current, starts, by, now)
@@ -148,13 +148,14 @@ def mark(*, appointment: Appointment, status: str, by: User, now: datetime) -> A
     another on its day, `SameDayAppointment`; and then nothing has changed.
     """
     with transaction.atomic():
-        _lock(appointment.patient_id)
+        hold_patient(appointment.patient_id)
         appointment = Appointment.objects.with_names().get(pk=appointment.pk)
         check_mark(appointment, status, by, now)
         appointment.move_to(status)
         if appointment.is_standing:
-            place, start = appointment.affiliation, appointment.starts_at
-            check_same_day(appointment.patient, place, start, now, appointment)
+            patient, start = appointment.patient, appointment.starts_at
+            own = Commitments(patient, since=start, moving=appointment)
+            check_same_day(own, patient, appointment.affiliation, start, now)
         appointment.save(update_fields=["status"])
         if status == Appointment.Status.NO_SHOW:
             notices.missed(appointment)
@@ -192,10 +193,6 @@ def _in_order(starts: Iterable[datetime]) -> list[datetime]:
     """In UTC: Python compares and adds times of one zone on its wall clock, which is wrong in the
     night when clocks change."""
     return sorted(start.astimezone(UTC) for start in starts)
-
-
-def _lock(patient_id: UUID) -> None:
-    Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
 
 
 def _times(affiliation: Affiliation, starts: Sequence[datetime]) -> dict[str, object]:

@@ -1,0 +1,56 @@
+"""What a patient has booked already, as the rules of a booking ask about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from accounts.models import Patient
+from appointments.models import Appointment
+from centres.validators import SLOT
+
+# How long before another an appointment can begin that shares its time or its local day: a day has
+# 25 hours at most, and begins at one centre up to 26 hours before it does at another.
+REACH = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """One of a patient's appointments that is not cancelled: it keeps its half hours."""
+
+    pk: UUID
+    provider: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+
+    @property
+    def is_standing(self) -> bool:
+        return self.status in Appointment.STANDING
+
+
+class Commitments:
+    """What a patient has around `since` (UTC) and after it, but for `moving`, which would leave its
+    time. One query, whose rows are few: it reads back as far as REACH, and ahead what the limit of
+    upcoming appointments lets a patient have."""
+
+    def __init__(self, patient: Patient, *, since: datetime, moving: Appointment | None) -> None:
+        kept = Appointment.objects.others_of(patient, moving).not_cancelled()
+        found = kept.filter(starts_at__gt=since - REACH).order_by("starts_at", "pk")
+        fields = ("pk", "provider_id", "day", "starts_at", "ends_at", "status")
+        self._all = [Commitment(*row) for row in found.values_list(*fields)]
+
+    def at(self, starts: Sequence[datetime]) -> Commitment | None:
+        """The first that shares a half hour with those adjoining ones that start at `starts`."""
+        begin, end = starts[0], starts[-1] + SLOT
+        return next((own for own in self._all if own.starts_at < end and begin < own.ends_at), None)
+
+    def with_provider(self, provider: int, day: date) -> Commitment | None:
+        """The first that stands with a provider (pk) on a local day."""
+        standing = (own for own in self._all if own.is_standing)
+        return next((own for own in standing if (own.provider, own.day) == (provider, day)), None)
+
+    def ahead(self, now: datetime) -> int:
+        """How many stand that are to come."""
+        return sum(own.is_standing and own.starts_at > now for own in self._all)
