@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 LAST = 10_000  # number of a page: what nobody turns to makes no database skip millions
 
@@ -37,7 +37,7 @@ class ListPage(Generic[Row]):
         return self.number + 1
 
 
-def page_of(found: QuerySet[Row], asked: str, size: int) -> ListPage[Row]:
+def page_of(found: QuerySet[Any, Row], asked: str, size: int) -> ListPage[Row]:
     """The page of `size` rows whose number is `asked`; the first for what is no number of one. One
     row more than shown tells whether there is another page."""
     number = int(asked) if asked.isdecimal() and len(asked) <= len(str(LAST)) else 1

@@ -138,16 +138,14 @@ class Appointment(models.Model):
         return self.status in self.STANDING
 
     @property
+    def tag(self) -> str:
+        """The kind of the tag that shows its status."""
+        return TAGS[self.status]
+
+    @property
     def tells_provider_who(self) -> bool:
         """Whether its provider still reads who comes and why: not once it is cancelled."""
         return self.status != self.Status.CANCELLED
-
-    @property
-    def kind(self) -> str:
-        """In which colour a tag tells its status, as `partials/_tag.html` knows them."""
-        if self.status == self.Status.BOOKED:
-            return "info"
-        return "success" if self.is_live else "danger"
 
     def check_referral(self) -> None:
         """Raises `NeedsReferral` for a provider who is booked by referral only, and has none;
@@ -179,6 +177,15 @@ class Appointment(models.Model):
 
 
 Status = Appointment.Status
+
+# Each status as a kind of tag: what is to come, what took or takes place, what does not.
+TAGS: dict[str, str] = {
+    Status.BOOKED: "info",
+    Status.ARRIVED: "success",
+    Status.COMPLETED: "success",
+    Status.CANCELLED: "danger",
+    Status.NO_SHOW: "danger",
+}
 
 # The legal moves of a status; `completed` is set by the consultation, the rest by services. An
 # arrival that was marked by mistake becomes booked again, and so does a visit marked as missed.

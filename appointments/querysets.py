@@ -147,6 +147,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             timezone=F("affiliation__centre__timezone"),
         )
 
+    def for_cards(self) -> "models.QuerySet[Appointment, tuple[Any, ...]]":
+        """For `cards.cards`: what a patient's list prints, and no more, in one query."""
+        place = "affiliation__centre"
+        return self.values_list(
+            *("pk", "status", "starts_at", "provider_id"),
+            *(f"provider__user__{name}" for name in ("full_name", "email", "is_active")),
+            *("provider__profession__name", "provider__expertise__name"),
+            *(f"{place}_id", f"{place}__name", f"{place}__timezone"),
+        )
+
     def for_a_list(self) -> Self:
         """For the desk: with the patient, and with the provider and the centre, which many rows
         share and one query each reads; without why the patient comes."""

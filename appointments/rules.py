@@ -200,13 +200,19 @@ def check_change(appointment: Appointment, by: User, now: datetime) -> None:
     appointment at `now`. The notice binds patients: when a provider falls ill, the desk changes
     also what has begun."""
     check_person(appointment.patient, appointment.affiliation, by)
-    if not appointment.is_standing:
+    check_still_changeable(appointment.status, appointment.starts_at, by, now)
+
+
+def check_still_changeable(status: str, starts_at: datetime, by: User, now: datetime) -> None:
+    """Raises `NotStanding` or `TooLate` as `check_change`, for who may change the appointment
+    otherwise."""
+    if status not in Appointment.STANDING:
         raise exceptions.NotStanding(
-            f"This appointment is {appointment.get_status_display().lower()}. "
+            f"This appointment is {Appointment.Status(status).label.lower()}. "
             "It can no longer be changed."
         )
     notice = timedelta(minutes=settings.MEDISOFT_NOTICE_MINUTES)
-    if by.is_patient and now >= appointment.starts_at - notice:
+    if by.is_patient and now >= starts_at - notice:
         raise exceptions.TooLate(
             f"Appointments can be changed until {notice_in_words()} before they start."
             if notice
@@ -245,6 +251,15 @@ def can_change(appointment: Appointment, by: User, now: datetime) -> bool:
     """Whether `by` may cancel or move the appointment at `now`, as `check_change` says."""
     try:
         check_change(appointment, by, now)
+    except exceptions.Refused:
+        return False
+    return True
+
+
+def can_still_change(status: str, starts_at: datetime, by: User, now: datetime) -> bool:
+    """Whether patients may cancel or move one of their own, as `check_still_changeable` says."""
+    try:
+        check_still_changeable(status, starts_at, by, now)
     except exceptions.Refused:
         return False
     return True

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.decorators import UserRequest
+from appointments.cards import cards
 from appointments.day_sheet import day_sheets, now_or_next, today_of
 from appointments.forms import monday_of
 from appointments.models import Appointment
-from appointments.rules import can_change
 from appointments.views.asked import asked_day
 from centres.models import Affiliation
 from referrals.lines import lines
@@ -23,16 +23,12 @@ def patient_home(request: UserRequest) -> HttpResponse:
     """The next appointment, and the referrals under which there is none yet."""
     now = timezone.now()
     own = Appointment.objects.visible_to(request.user).standing()
-    appointment = own.upcoming(now).with_places().first()
+    following = cards(own.upcoming(now).for_cards()[:1], request.user, now)
     letters = Referral.objects.visible_to(request.user)
-    # Nearly always there is none, and that is quick to learn.
-    to_book = (
-        letters.for_pages().new(now) if letters.with_visits().new(now).exists() else letters.none()
-    )
+    to_book = letters.for_pages().new(now) if letters.perhaps_new(now).exists() else []
     context = {
         "to_book": [line for line in lines(to_book, request.user, now) if line.places],
-        "appointment": appointment,
-        "can_change": appointment is not None and can_change(appointment, request.user, now),
+        "card": following[0] if following else None,
     }
     return render(request, "medisoft/home_patient.html", context)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from accounts.models import User, name_of
+from accounts.models import User, shown_name
 from centres.clock import Clock, clock_day, moment, moment_at
 from records.access import DONE_TO_APPOINTMENTS, doing
 from records.models import AccessEvent
@@ -63,7 +63,7 @@ def _line(event: Any, reader: User, zone: ZoneInfo) -> Line:
     clinic = "clinic staff" if event.actor_role == User.Role.STAFF else ""
     return Line(
         event=event,
-        actor="" if is_own else name_of(event.actor_name, event.actor_email),
+        actor="" if is_own else shown_name(event.actor_name, event.actor_email),
         service="" if is_own else event.expertise or event.profession or clinic,
         centre=event.centre_name or "",
         clock=Clock(event.timezone) if event.timezone else None,

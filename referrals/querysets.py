@@ -60,6 +60,11 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
             is_seen=Exists(visits.completed()),
         )
 
+    def perhaps_new(self, now: datetime) -> Self:
+        """All that `new` can find, before anything is asked about visits: of nearly everybody there
+        is none, and that is quick to learn."""
+        return self.filter(self._sent_lately(now))
+
     def new(self, now: datetime) -> Self:
         """Letters `with_visits` in the state sent: not withdrawn, nobody has come or is to come,
         and still to be used; to the day, as `Referral.state_at` tells it."""
@@ -71,8 +76,11 @@ class ReferralQuerySet(FinalQuerySet["Referral"]):
         return self.order_by(rank, "-sent_at", "pk")
 
     def _new(self, now: datetime) -> Q:
-        unused = Q(withdrawn_at=None, is_booked=False, is_seen=False)
-        return unused & Q(sent_at__gt=now - relativedelta(months=self.model.UNUSED_MONTHS))
+        return Q(is_booked=False, is_seen=False) & self._sent_lately(now)
+
+    def _sent_lately(self, now: datetime) -> Q:
+        oldest = now - relativedelta(months=self.model.UNUSED_MONTHS)
+        return Q(withdrawn_at=None, sent_at__gt=oldest)
 
     def held(self, *, besides: UUID | None = None) -> "list[Referral]":
         """Letters that are not withdrawn, as `with_visits`, joined with names; those that last

@@ -1,6 +1,7 @@
 """Own appointments in order, upcoming and past."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import staff_user
-from accounts.models import Patient
+from accounts.models import Patient, User
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import queries_of, text
@@ -22,9 +23,8 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("appointments:list")
 
 
-def shown(client: Client, **query: str) -> list[Appointment]:
-    rows = client.get(LIST, query).context["rows"]
-    return [appointment for appointment, _ in rows]
+def shown(client: Client, **query: str) -> list[UUID]:
+    return [card.pk for card in client.get(LIST, query).context["cards"]]
 
 
 def a_week_apart(patient: Patient, affiliation: Affiliation, weeks: range) -> list[Appointment]:
@@ -47,7 +47,7 @@ def test_a_patient_sees_own_upcoming_appointments_the_next_one_first(
     make_appointment(affiliation=affiliation, starts_at=at(affiliation, 9))
     a_week_apart(patient, affiliation, range(-3, -2))
 
-    assert shown(client) == [soon, later]
+    assert shown(client) == [soon.pk, later.pk]
 
 
 def test_past_and_cancelled_appointments_stand_apart_the_latest_first(
@@ -61,7 +61,7 @@ def test_past_and_cancelled_appointments_stand_apart_the_latest_first(
         status=Appointment.Status.CANCELLED,
     )
 
-    assert shown(client, when="past") == [cancelled, *reversed(past)]
+    assert shown(client, when="past") == [cancelled.pk, *(visit.pk for visit in reversed(past))]
     assert shown(client) == []
 
 
@@ -72,8 +72,9 @@ def test_a_visit_in_progress_is_upcoming_until_its_end(
     going_on = make_appointment(patient=patient, affiliation=affiliation, starts_at=begun)
     over = make_appointment(patient=patient, starts_at=begun - SLOT)
 
-    assert shown(client) == [going_on]
-    assert shown(client, when="past") == [over]
+    assert shown(client) == [going_on.pk]
+    assert reverse("appointments:cancel", args=[going_on.pk]) not in text(client.get(LIST))
+    assert shown(client, when="past") == [over.pk]
 
 
 def test_a_card_links_profiles_and_has_three_actions_that_name_it(
@@ -92,6 +93,18 @@ def test_a_card_links_profiles_and_has_three_actions_that_name_it(
     day = coming_wednesday()
     name = f"Wednesday {day.day} {day:%B %Y}, 2:00pm</span>"
     assert page.count(name) == 3
+
+
+def test_a_provider_who_takes_no_bookings_any_more_has_a_name_and_no_link(
+    client: Client, patient: Patient, affiliation: Affiliation
+) -> None:
+    a_week_apart(patient, affiliation, range(-3, -2))
+    User.objects.filter(pk=affiliation.provider.user_id).update(is_active=False)
+
+    page = text(client.get(LIST, {"when": "past"}))
+
+    assert f"With {affiliation.provider}, {affiliation.provider.service}," in page
+    assert reverse("centres:provider", args=[affiliation.provider.pk]) not in page
 
 
 def test_a_provider_sees_who_comes_but_not_to_whom_a_cancelled_time_belonged(

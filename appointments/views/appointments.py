@@ -1,6 +1,5 @@
 """A person's appointments: the list, each one's page, cancelling, and the calendar file."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from accounts.decorators import UserRequest, for_patients_and_providers
 from accounts.pages import page_of
 from appointments import services
 from appointments.calendars import calendar_of
+from appointments.cards import cards
 from appointments.exceptions import Refused
 from appointments.models import Appointment
 from appointments.rules import can_change, check_change, notice_in_words
@@ -29,14 +29,14 @@ def appointment_list(request: UserRequest) -> HttpResponse:
     own = Appointment.objects.visible_to(request.user)
     is_past = request.GET.get("when") == "past"
     found = own.past(now) if is_past else own.upcoming(now)
-    is_provider = request.user.is_provider
-    joined = found.in_lines() if is_provider else found.with_places()
-    page = page_of(joined, request.GET.get("page", ""), PAGE)
-    context: dict[str, Any] = {"page": page, "is_past": is_past}
-    if is_provider:
-        context["visits"] = as_visits(page.rows)
+    asked = request.GET.get("page", "")
+    context: dict[str, object] = {"is_past": is_past}
+    if request.user.is_patient:
+        page = page_of(found.for_cards(), asked, PAGE)
+        context |= {"page": page, "cards": cards(page.rows, request.user, now)}
     else:
-        context["rows"] = [(visit, can_change(visit, request.user, now)) for visit in page.rows]
+        visits = page_of(found.in_lines(), asked, PAGE)
+        context |= {"page": visits, "visits": as_visits(visits.rows)}
     return render(request, "appointments/list.html", context)
 
 
