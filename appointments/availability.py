@@ -177,8 +177,10 @@ def _bookable(
     calendar: Calendar, affiliation: Bookable, day: date, now: datetime, slots: int
 ) -> list[datetime]:
     """The starts on a local day at which `slots` adjoining slots can be booked, in order."""
-    latest = horizon(now)
     free = calendar.free(affiliation, day)
+    if not free:
+        return []
+    latest = horizon(now)
     starts = [start for start in free if now <= start <= latest]
     if slots > 1 and starts:  # an appointment may run past midnight where hours do
         reachable = {*free, *calendar.free(affiliation, day + ONE_DAY)}
