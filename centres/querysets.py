@@ -55,25 +55,6 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         found = self.filter(provider__in=providers).with_names()
         return found.order_by("centre__name", "pk")
 
-    def of_results(self, documents: Iterable[int]) -> Self:
-        """The places of the providers whose search documents (by pk) these are, in the centres'
-        order, joined with these and with no more than a card prints."""
-        centre = ("name", "suburb", "state", "postcode", "timezone")
-        found = self.filter(provider__search_document__in=documents).with_names()
-        return (
-            found.select_related("provider__search_document")
-            .only(
-                *(f"centre__{name}" for name in centre),
-                "provider__search_document__provider",
-                "provider__user__full_name",
-                "provider__user__email",
-                "provider__profession__name",
-                "provider__profession__by_referral_only",
-                "provider__expertise__name",
-            )
-            .order_by("centre__name", "pk")
-        )
-
     def with_names(self) -> Self:
         """Joined with the centre and with what a page prints beside a provider."""
         return self.with_centres().with_provider_names()

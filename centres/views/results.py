@@ -1,6 +1,5 @@
 """A page of search results: what a card shows of each."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from accounts.models import Provider, User
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
 from centres.models import Affiliation, Centre
+from centres.places import places_of_results
 from centres.ratings import Given, given_to
 from centres.search.fields import Field, centre_texts, provider_texts
 from centres.search.query import Hit, Term
@@ -109,9 +109,7 @@ class _Providers:
         self, documents: Sequence[int], terms: Sequence[Term], *, reader: User, now: datetime
     ) -> None:
         self._terms = terms
-        self._places: defaultdict[int, list[Affiliation]] = defaultdict(list)
-        for place in Affiliation.objects.of_results(documents):
-            self._places[place.provider.search_document.pk].append(place)
+        self._places = places_of_results(documents)
         self._meant = {pk: _meant(places, terms) for pk, places in self._places.items()}
         shown = [place for meant in self._meant.values() for place in meant]
         self._openings: Openings = openings(reader, shown, now=now)
