@@ -11,6 +11,7 @@ from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Provider
 from accounts.validators import validate_lines
+from accounts.widgets import LongSelect
 from accounts.words import PlainWords
 from appointments.forms import LinesField
 from appointments.models import Appointment
@@ -66,6 +67,7 @@ class EntryForm(forms.Form):
         required=False,
         label="Does it correct an earlier entry of yours?",
         empty_label="No",
+        widget=LongSelect,
         error_messages={"invalid_choice": NOT_AMENDABLE},
     )
 
@@ -105,10 +107,6 @@ class PrescriptionForm(PlainWords, forms.ModelForm[Prescription]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in IN_WORDS:
-            attrs = self.fields[name].widget.attrs
-            attrs |= {"list": f"known-{name}", "autocomplete": "off"}
-            del attrs["maxlength"]  # a browser cuts what is pasted, and does not say so
         self.fields["repeats"] = forms.IntegerField(
             required=False,
             min_value=0,
@@ -189,6 +187,7 @@ class LetterForm(forms.Form):
     specialist = forms.ModelChoiceField(
         Provider.objects.with_names(),
         label="Specialist",
+        widget=LongSelect,
         empty_label="Choose a specialist",
         error_messages={
             "required": "Choose a specialist.",
