@@ -4,7 +4,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -126,15 +125,6 @@ def test_no_noise_lifts_the_lock(client: Client, tony: User, shared_cache: None)
         cache.set(f"noise-{number}", number, timeout=300)
 
     assert b"Wait 5 minutes" in log_in(client).content
-
-
-def test_counters_that_have_ended_are_deleted(shared_cache: None) -> None:
-    for number in range(400):
-        cache.set(f"noise-{number}", number, timeout=0)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM cache")
-        assert cursor.fetchone()[0] < 400
 
 
 def test_a_lock_of_one_account_leaves_the_others_alone(client: Client, tony: User) -> None:

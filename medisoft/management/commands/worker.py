@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
 
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.db.models import Q
@@ -20,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.management.base import AWAY, SiteCommand
 from accounts.models import OutgoingMail
+from medisoft.cache import DatabaseCache
 from medisoft.logs import about
 
 logger = logging.getLogger(__name__)
@@ -63,10 +65,13 @@ def put_back(now: datetime) -> int:
 
 
 def tidy(now: datetime) -> None:
-    """Delete finished tasks, ended sessions, and mails that are too old to be of use."""
+    """Delete finished tasks, ended sessions, counters of guesses that have expired, and mails that
+    are too old to be of use."""
     OutgoingMail.objects.filter(created_at__lt=now - 2 * TRIED_AGAIN_FOR).delete()
     call_command("prune_db_task_results", queue_name="*", min_age_days=KEPT_DAYS, verbosity=0)
     call_command("clearsessions")
+    if isinstance(caches["default"], DatabaseCache):
+        caches["default"].delete_expired(now)
 
 
 @dataclass
