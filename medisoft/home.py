@@ -1,5 +1,6 @@
 """The home page of a patient and of a provider."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,9 @@ def patient_home(request: UserRequest) -> HttpResponse:
     own = Appointment.objects.visible_to(request.user).standing()
     following = cards(own.upcoming(now).for_cards()[:1], request.user, now)
     letters = Referral.objects.visible_to(request.user)
-    to_book = letters.for_pages().new(now) if letters.perhaps_new(now).exists() else []
+    to_book: Iterable[Referral] = []
+    if letters.perhaps_new(now).exists():
+        to_book = letters.for_pages().new(now)
     context = {
         "to_book": [line for line in lines(to_book, request.user, now) if line.places],
         "card": following[0] if following else None,
