@@ -15,7 +15,7 @@ class LongSelect(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         drawn = SafeString("")
-        for group, options, _ in self.optgroups(name, self.format_value(value)):  # type: ignore
+        for group, options, _ in self.optgroups(name, self.format_value(value)):
             markup = format_html_join(
                 "\n",
                 '<option value="{}"{}>{}</option>',
