@@ -27,7 +27,7 @@ class Kind(IntEnum):
 Row = tuple[int, int, int, time, time, datetime, datetime]
 
 # The first two give the columns their types.
-STATEMENT = """
+STATEMENT = """\
 SELECT 0, affiliation_id, weekday, opens, closes, NULL, NULL
   FROM "centres_workinghours" WHERE affiliation_id {places}
 UNION ALL

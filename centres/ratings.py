@@ -10,11 +10,11 @@ from django.db.models import Q
 from accounts.models import Patient, Provider, User
 from centres.among import among
 
-OWN = """
+OWN = """\
 SELECT {kind}, {subject}_id, stars, 0 FROM "centres_{subject}rating"
  WHERE {subject}_id {among}
    AND patient_id = (SELECT id FROM "accounts_patient" WHERE user_id = %s)"""
-ALL = """
+ALL = """\
 SELECT {kind}, {subject}_id, SUM(stars), COUNT(*) FROM "centres_{subject}rating"
  WHERE {subject}_id {among} GROUP BY {subject}_id"""
 

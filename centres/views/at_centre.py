@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 # As `AffiliationQuerySet.listed` and `Provider.service` have it. By hand, because Django takes far
 # longer to put it together than the database to answer it.
-STATEMENT = """
+STATEMENT = """\
 SELECT place.id, provider.id, account.full_name, account.email,
        COALESCE(expertise.name, profession.name), profession.by_referral_only
   FROM "centres_affiliation" place
