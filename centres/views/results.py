@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.text import get_text_list
@@ -24,6 +26,7 @@ from referrals.openings import Openings, openings
 CHIPS = 3
 SERVICES = 6  # of a centre; its own page has them all
 KINDS = ("centre", "provider")
+ANY_PK = 1_000_000_000  # stands nowhere else in a path
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def _centre(centre: Centre, terms: Sequence[Term], stars: Given | None) -> Resul
     return Result(
         "centre",
         name=centre.name,
-        path=reverse("centres:centre", args=[centre.pk]),
+        path=_path("centres:centre", centre.pk),
         about=f"{kind}, {centre.address}" if centre.address else kind,
         reason=reason(terms, centre_texts(centre, document.offers), shown, kind="centre"),
         stars=stars,
@@ -136,7 +139,7 @@ class _Providers:
         return Result(
             "provider",
             name=provider.user.name,
-            path=reverse("centres:provider", args=[provider.pk]),
+            path=_path("centres:provider", provider.pk),
             about=_about(provider, places),
             reason=_why(provider, places, self._terms),
             stars=stars,
@@ -190,19 +193,35 @@ def _times(
     elsewhere = any(place != next_place for _, place in first)
     at_centre = f" at {next_place.centre}" if len(places) > 1 else ""
     note = f" ({next_place.centre.clock_note})" if next_place.centre.clock_note else ""
-    paths = {place: reverse("appointments:book", args=[place.pk]) for _, place in first}
     return Times(
-        [_chip(start, place, paths[place], says_where=elsewhere) for start, place in first],
+        [_chip(start, place, says_where=elsewhere) for start, place in first],
         where="" if elsewhere else at_centre + note,
-        more_path=paths.get(next_place) or reverse("appointments:book", args=[next_place.pk]),
+        more_path=_path("appointments:book", next_place.pk),
         more_where=at_centre,
     )
 
 
-def _chip(start: datetime, place: Affiliation, path: str, *, says_where: bool) -> Chip:
-    zone = place.centre.zone
-    text = f"{short_day(start, zone)}, {clock_time(start, zone)}"
+def _chip(start: datetime, place: Affiliation, *, says_where: bool) -> Chip:
+    text, slot = _words_of(start, place.centre.zone)
     if says_where:
         note = f" ({place.centre.clock_note})" if place.centre.clock_note else ""
         text += f" at {place.centre}{note}"
-    return Chip(text, f"{path}?slots={quote(iso_at(start, zone))}")
+    return Chip(text, f"{_path('appointments:book', place.pk)}?slots={slot}")
+
+
+@lru_cache(maxsize=4096)  # most cards of a page, and of the next ones, have the same times
+def _words_of(start: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """“Wed 6 Aug, 5:30pm”, and the start as an address has it."""
+    return f"{short_day(start, zone)}, {clock_time(start, zone)}", quote(iso_at(start, zone))
+
+
+def _path(name: str, pk: int) -> str:
+    """As `reverse`, which is asked once for all cards."""
+    before, after = _path_around(name)
+    return f"{before}{pk}{after}"
+
+
+@lru_cache
+def _path_around(name: str) -> tuple[str, str]:
+    before, _, after = reverse(name, args=[ANY_PK]).partition(str(ANY_PK))
+    return before, after
