@@ -42,6 +42,7 @@ class HistoryEntry(Final):
     class Meta(Final.Meta):
         ordering = ["patient", "number"]
         verbose_name_plural = "history entries"
+        indexes = [models.Index(fields=["author", "recorded_at"], name="entry_of_author")]
         constraints = [
             models.UniqueConstraint(fields=["patient", "number"], name="entry_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="entry_numbered_from_1"),

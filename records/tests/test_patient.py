@@ -18,6 +18,7 @@ from medisoft.tests.test_headers import body
 from records.factories import make_entry
 from records.models import AccessEvent
 from records.tests.sending import AMOXICILLIN
+from records.views.patient import MOST_PAST
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +124,27 @@ def test_it_costs_the_same_at_1_appointment_and_at_30(
     more(range(4, 33))
 
     assert queries_of(client, page_of(tony)) == once
+
+
+def test_of_many_past_appointments_the_newest_stand_there_and_the_way_to_the_others(
+    client: Client, visit: Appointment, tony: Patient, doctor: Affiliation
+) -> None:
+    def make_past(weeks: range) -> list[Appointment]:
+        days = [coming_wednesday(weeks=-week) for week in weeks]
+        return [
+            make_appointment(patient=tony, affiliation=doctor, starts_at=at(doctor, 9, day=day))
+            for day in days
+        ]
+
+    earlier = reverse("appointments:list") + "?when=past"
+    newest = make_past(range(3, 3 + MOST_PAST))
+    assert earlier not in text(client.get(page_of(tony)))
+
+    (oldest,) = make_past(range(30, 31))
+    page = text(client.get(page_of(tony)))
+
+    assert f"the newest {MOST_PAST}" in " ".join(page.split())
+    assert earlier in page
+    for past in newest:
+        assert reverse("appointments:detail", args=[past.pk]) in page
+    assert reverse("appointments:detail", args=[oldest.pk]) not in page

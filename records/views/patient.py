@@ -12,10 +12,13 @@ from accounts.decorators import ProviderRequest, for_providers
 from accounts.models import Patient
 from accounts.validators import format_medicare_number
 from appointments.models import Appointment
+from appointments.visits import as_visits
 from records import services
 from records.access import why_open
 from records.exceptions import NoAccess
 from records.views.sheet import number_in
+
+MOST_PAST = 10  # appointments that are over; the list of them all holds the others
 
 
 @require_safe
@@ -36,14 +39,16 @@ def patient(request: ProviderRequest, pk: UUID) -> HttpResponse:
         raise Http404 from refusal
     if history.because is None:  # only for patients themselves
         raise Http404
-    with_them = Appointment.objects.visible_to(request.user).filter(patient=patient).with_names()
+    with_them = Appointment.objects.visible_to(request.user).filter(patient=patient).in_lines()
+    past = as_visits(with_them.past(now)[: MOST_PAST + 1])
     context = {
         "patient": patient,
         "medicare": format_medicare_number(patient.medicare_number),
         "history": history,
         "why_open": why_open(history.because),
         "consultation": reverse("records:consultation", args=[history.because.pk]),
-        "coming": list(with_them.upcoming(now)),
-        "past": list(with_them.past(now)),
+        "coming": as_visits(with_them.upcoming(now)),
+        "past": past[:MOST_PAST],
+        "has_earlier": len(past) > MOST_PAST,
     }
     return render(request, "records/patient.html", context)
