@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.models import Model
 
 from accounts.models import Expertise, Profession, Provider, User
+from centres.among import among
 from centres.models import Affiliation, Centre
 
 M = TypeVar("M", bound=Model)
@@ -22,7 +23,7 @@ SELECT document.id, {columns}
   LEFT JOIN "accounts_expertise" expertise ON expertise.id = provider.expertise_id
   JOIN "centres_affiliation" place ON place.provider_id = provider.id
   JOIN "centres_centre" centre ON centre.id = place.centre_id
- WHERE document.id IN ({marks})
+ WHERE document.id {among}
  ORDER BY centre.name, place.id
 """
 
@@ -62,11 +63,11 @@ def _rows(
 ) -> Iterator[tuple[int, Iterator[Any]]]:
     if not documents:
         return
-    marks = ", ".join(["%s"] * len(documents))
+    condition, values = among(documents)
     with connections[alias].cursor() as cursor:
-        cursor.execute(STATEMENT.format(columns=", ".join(columns), marks=marks), list(documents))
-        for document, *values in cursor.fetchall():
-            yield document, iter(values)
+        cursor.execute(STATEMENT.format(columns=", ".join(columns), among=condition), values)
+        for document, *row in cursor.fetchall():
+            yield document, iter(row)
 
 
 class _Part(Generic[M]):
