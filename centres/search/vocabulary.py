@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from django.db import connections
 from rapidfuzz.distance import OSA
 from rapidfuzz.distance.JaroWinkler import similarity
 from rapidfuzz.process import extract
@@ -190,13 +191,20 @@ def current() -> Vocabulary:
     or whichever backup was restored.
     """
     global _known
-    state = State(*(SearchState.objects.values_list("last_number", "checksums").first() or State()))
+    state = _state()
     for known, vocabulary in _known:
         if known == state:
             return vocabulary
     vocabulary = _read(state)
     _known = ((state, vocabulary), *_known[: KEPT - 1])
     return vocabulary
+
+
+def _state() -> State:
+    """Asked by every search, and so written by hand."""
+    with connections[SearchState.objects.db].cursor() as cursor:
+        cursor.execute('SELECT last_number, checksums FROM "centres_searchstate"')
+        return State(*(cursor.fetchone() or ()))
 
 
 def _read(state: State) -> Vocabulary:
