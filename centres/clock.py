@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,12 @@ from django.conf import settings
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = 7 * ONE_DAY
+
+
+@cache
+def zone_named(name: str) -> ZoneInfo:
+    """Python keeps eight zones, and reads a ninth from its file each time: Australia has more."""
+    return ZoneInfo(name)
 
 
 class HasClock(Protocol):
@@ -29,7 +36,7 @@ class Clock:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+        return zone_named(self.timezone)
 
     @property
     def clock_note(self) -> str:

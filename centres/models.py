@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
-from centres.clock import Clock, clock_day
+from centres.clock import Clock, clock_day, zone_named
 from centres.hours import minutes_of
 from centres.importing.models import StagedImport
 from centres.querysets import AffiliationQuerySet, CentreQuerySet, WorkingHoursQuerySet
@@ -98,7 +98,7 @@ class Centre(Named):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+        return zone_named(self.timezone)
 
     @property
     def phone_link(self) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Patient, User, shown_name
 from accounts.validators import fold_name
-from centres.clock import clock_day
+from centres.clock import clock_day, zone_named
 from records.entries import PRESCRIPTION_COLUMNS, Prescribed
 from records.models import Prescription
 
@@ -51,6 +51,6 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
                 entry_number=number,
                 author=shown_name(full_name, email),
                 recorded_at=at,
-                zone=ZoneInfo(zone),
+                zone=zone_named(zone),
             )
     return list(newest.values())
