@@ -275,4 +275,4 @@ def test_three_providers_of_a_year_cost_as_many_queries_as_one_of_a_week(
         found = figures(place, MONDAY, MONDAY + timedelta(days=365))
 
     assert len(found.uses) == 3
-    assert len(many) == len(few) == 7
+    assert len(many) == len(few) == 4
