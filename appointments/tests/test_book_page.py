@@ -245,4 +245,4 @@ def test_the_picker_costs_the_same_however_many_appointments_there_are(
 
     after = queries_of(client, week)
 
-    assert before == after <= 12
+    assert before == after <= 4
