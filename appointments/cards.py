@@ -7,12 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User, shown_name
-from accounts.paths import paths
+from accounts.paths import path_of
 from appointments.models import TAGS, Appointment
 from appointments.rules import can_still_change
 from centres.clock import Clock, moment_at
-
-NO_APPOINTMENT = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,6 @@ class Card:
 
 def cards(rows: Iterable[tuple[Any, ...]], by: User, now: datetime) -> list[Card]:
     """Cards of `by`, from rows of `AppointmentQuerySet.for_cards`."""
-    path = paths("appointments:detail", NO_APPOINTMENT)
-    provider_path, centre_path = paths("centres:provider"), paths("centres:centre")
 
     def card(
         pk: UUID,
@@ -53,15 +49,15 @@ def cards(rows: Iterable[tuple[Any, ...]], by: User, now: datetime) -> list[Card
     ) -> Card:
         return Card(
             pk=pk,
-            path=path(pk),
+            path=path_of("appointments:detail", pk),
             when=moment_at(starts_at, Clock(timezone)),
             state=Appointment.Status(status).label,
             tag=TAGS[status],
             provider=shown_name(full_name, email),
-            provider_path=provider_path(provider) if is_listed else "",
+            provider_path=path_of("centres:provider", provider) if is_listed else "",
             service=expertise or profession,
             centre=centre_name,
-            centre_path=centre_path(centre),
+            centre_path=path_of("centres:centre", centre),
             can_change=can_still_change(status, starts_at, by, now),
         )
 

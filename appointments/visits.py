@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.models import shown_name
+from accounts.paths import path_of
 from appointments.models import Appointment
 from centres.clock import Clock, clock_time, moment_at, time_at
 
@@ -39,19 +38,19 @@ class Visit:
 
     @property
     def path(self) -> str:
-        return reverse("appointments:detail", args=[self.appointment.pk])
+        return path_of("appointments:detail", self.appointment.pk)
 
     @property
     def path_of_patient(self) -> str:
         """To the patient's page while the visit opens that, else nothing."""
         is_open = self.appointment.is_live
-        return reverse("records:patient", args=[self.appointment.patient_id]) if is_open else ""
+        return path_of("records:patient", self.appointment.patient_id) if is_open else ""
 
     @property
     def path_of_consultation(self) -> str:
         """While the visit opens the history, else nothing."""
         is_open = self.appointment.is_live
-        return reverse("records:consultation", args=[self.appointment.pk]) if is_open else ""
+        return path_of("records:consultation", self.appointment.pk) if is_open else ""
 
 
 def times_of(starts_at: datetime, ends_at: datetime, clock: Clock) -> str:

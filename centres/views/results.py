@@ -7,10 +7,10 @@ from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.text import get_text_list
 
 from accounts.models import Provider, User
+from accounts.paths import path_of
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
 from centres.models import Affiliation, Centre
@@ -97,7 +97,7 @@ def _centre(centre: Centre, terms: Sequence[Term], stars: Given | None) -> Resul
     return Result(
         "centre",
         name=centre.name,
-        path=_path("centres:centre", centre.pk),
+        path=path_of("centres:centre", centre.pk),
         about=f"{kind}, {centre.address}" if centre.address else kind,
         reason=reason(terms, centre_texts(centre, document.offers), shown, kind="centre"),
         stars=stars,
@@ -139,7 +139,7 @@ class _Providers:
         return Result(
             "provider",
             name=provider.user.name,
-            path=_path("centres:provider", provider.pk),
+            path=path_of("centres:provider", provider.pk),
             about=_about(provider, places),
             reason=_why(provider, places, self._terms),
             stars=stars,
@@ -196,7 +196,7 @@ def _times(
     return Times(
         [_chip(start, place, says_where=elsewhere) for start, place in first],
         where="" if elsewhere else at_centre + note,
-        more_path=_path("appointments:book", next_place.pk),
+        more_path=path_of("appointments:book", next_place.pk),
         more_where=at_centre,
     )
 
@@ -206,22 +206,10 @@ def _chip(start: datetime, place: Affiliation, *, says_where: bool) -> Chip:
     if says_where:
         note = f" ({place.centre.clock_note})" if place.centre.clock_note else ""
         text += f" at {place.centre}{note}"
-    return Chip(text, f"{_path('appointments:book', place.pk)}?slots={slot}")
+    return Chip(text, f"{path_of('appointments:book', place.pk)}?slots={slot}")
 
 
 @lru_cache(maxsize=4096)  # most cards of a page, and of the next ones, have the same times
 def _words_of(start: datetime, zone: ZoneInfo) -> tuple[str, str]:
     """“Wed 6 Aug, 5:30pm”, and the start as an address has it."""
     return f"{short_day(start, zone)}, {clock_time(start, zone)}", quote(iso_at(start, zone))
-
-
-def _path(name: str, pk: int) -> str:
-    """As `reverse`, which is asked once for all cards."""
-    before, after = _path_around(name)
-    return f"{before}{pk}{after}"
-
-
-@lru_cache
-def _path_around(name: str) -> tuple[str, str]:
-    before, _, after = reverse(name, args=[ANY_PK]).partition(str(ANY_PK))
-    return before, after
