@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from accounts.models import Provider
 from centres.models import (
@@ -21,7 +21,7 @@ from centres.models import (
     SearchState,
     SearchWord,
 )
-from centres.search.fields import Offers, centre_texts, postings, provider_texts
+from centres.search.fields import Field, Offers, centre_texts, postings, provider_texts
 from centres.search.text import checksum, sort_key
 
 BATCH = 1000  # documents at a time; also below what SQLite takes as parameters of a query
@@ -185,6 +185,7 @@ def _store(subject: Subject, pks: Sequence[int], wanted: dict[int, Entry]) -> No
 
 def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
     """Give each document (by pk) exactly these words."""
+    _tell_of_names({word for found in wanted.values() for word, at in found if at == Field.NAME})
     SearchPosting.objects.filter(document__in=list(wanted)).delete()
     _add_words({word for found in wanted.values() for word, _ in found})
     _insert_postings(
@@ -221,6 +222,18 @@ def _add_words(words: set[str]) -> None:
     state.last_number += len(new)
     state.checksums += sum(map(checksum, new))
     state.save()
+
+
+def _tell_of_names(words: set[str]) -> None:
+    """Give those of the words that are known and in no name so far a number as if they were new:
+    all processes keep which words are in names, and read them again."""
+    for part in _batches(words):
+        in_names = SearchPosting.objects.filter(word__in=part, field=Field.NAME).values("word")
+        known = SearchWord.objects.filter(pk__in=part).exclude(pk__in=in_names)
+        if first := list(known.values_list("pk", flat=True)):
+            SearchState.objects.filter(pk=STATE).update(last_number=F("last_number") + 1)
+            number = SearchState.objects.values("last_number").filter(pk=STATE)
+            SearchWord.objects.filter(pk__in=first).update(number=number)
 
 
 def _batches(pks: Iterable[K]) -> Iterator[list[K]]:

@@ -83,8 +83,9 @@ class Vocabulary:
         return sum(self._counts[word] for word in words)
 
     def share(self, words: Iterable[str]) -> float:
-        """About which part of all documents hold one of the words."""
-        return min(1.0, self.frequency(words) / max(1, self._documents))
+        """About which part of all documents hold one of the words; never none, since one may by
+        now."""
+        return min(1.0, max(1, self.frequency(words)) / max(1, self._documents))
 
     def in_names(self, words: Iterable[str]) -> dict[str, int]:
         """Those of the words that are in names, and about in how many."""
