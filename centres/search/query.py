@@ -35,7 +35,7 @@ FILTER_FIELDS = {
 MOST = 200  # results: ten pages, which is further than anybody reads
 MANY = 2000  # documents; fewer are read and sorted at once
 WALKED = 2000  # documents; to go through more by name takes longer than to sort all matches
-MARGIN = 2  # for documents that are looked through: matches may lie far apart
+MARGIN = 4  # for documents that are looked through: matches may lie far apart
 AFTER_ALL = b"\xff"  # no text begins with this byte
 FEW_WORDS = 100  # more are asked for by what they have in common
 
