@@ -38,12 +38,14 @@ def town() -> None:
     AffiliationFactory.create(centre=lodge, provider__specialist=True)
 
 
-@pytest.fixture(params=["looked up", "read whole"])
+@pytest.fixture(params=["looked up", "looked up, many words", "read whole"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """How the terms that are not the rarest are looked for."""
     if request.param == "read whole":
         monkeypatch.setattr(statement, "LOOKED_UP", 0)
         monkeypatch.setattr(statement, "LOOKED_UP_OF", 10_000)
+    if request.param == "looked up, many words":
+        monkeypatch.setattr(statement, "FEW_WORDS", 0)
 
 
 def defined(terms: Sequence[Term], kind: str) -> list[Row]:
