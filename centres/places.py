@@ -14,7 +14,7 @@ from centres.models import Affiliation, Centre
 M = TypeVar("M", bound=Model)
 
 
-STATEMENT = """
+STATEMENT = """\
 SELECT document.id, {columns}
   FROM "centres_searchdocument" document
   JOIN "accounts_provider" provider ON provider.id = document.provider_id

@@ -173,4 +173,4 @@ def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
 
 
 def _table(model: type[Model]) -> str:
-    return model._meta.db_table
+    return f'"{model._meta.db_table}"'  # as the ORM writes it, by which plans are read
