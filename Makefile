@@ -42,6 +42,7 @@ format: .venv/development ## write Python and templates as `make lint` wants the
 	$(RUN) -m djlint --quiet --reformat templates
 
 bench: .venv/development ## how quick the site is: SIZE=small|medium|large, DB=sqlite|postgres
+	$(if $(filter $(DB),sqlite postgres kept),,$(error DB is sqlite, postgres or kept))
 	@mkdir -p var/bench
 	$(ON_$(DB)) $(RUN) -m bench --size $(SIZE) $(ARGS)
 SIZE ?= small
@@ -49,7 +50,7 @@ DB ?= sqlite
 # SQLite's file stays for the next time; DB=kept measures on the database of DATABASE_URL.
 ON_sqlite = env DATABASE_URL=sqlite:///$(CURDIR)/var/bench/$(SIZE).sqlite3
 ON_postgres = env POSTGRES_SETTINGS="-c fsync=on -c shared_buffers=2GB -c max_wal_size=8GB \
-  -c maintenance_work_mem=512MB" scripts/with-postgres
+  -c maintenance_work_mem=512MB -c jit=off" scripts/with-postgres
 ON_kept =
 
 lock: .venv/development ## pin the newest versions that pyproject.toml allows

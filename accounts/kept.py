@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import AnonymousUser
@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 
 from accounts.exporting import Cell, as_csv, as_xlsx, table
 from accounts.models import User
-from accounts.paging import BoundedList, BoundedPaginator, SomeObjects
+from accounts.paging import BoundedList, BoundedPaginator, SomeObjects, is_cut
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -131,8 +131,8 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         """Without the offer to act on all rows where these are more than the pages show."""
         response = super().changelist_view(request, extra_context)
         context: Any = getattr(response, "context_data", None) or {}
-        if "cl" in context and context["cl"].paginator.is_cut:
-            context["actions_selection_counter"] = False
+        if "cl" in context:
+            context["is_cut"] = is_cut(request, context["cl"].paginator)
         return response
 
     def _may(self, act: str, request: HttpRequest, row: Row | None) -> bool:
@@ -238,6 +238,10 @@ class KeptAdmin(admin.ModelAdmin[Row]):
                     raise ValidationError("too large")
         except ValidationError as fault:
             raise BadRequest("No row has such an id.") from fault
+        is_about_all = request.POST.get("select_across") == "1"
+        if is_about_all and is_cut(request, BoundedPaginator(queryset, self.list_per_page)):
+            messages.error(request, "The list is longer than is shown. Narrow it first.")
+            return None
         return super().response_action(request, queryset, *args, **kwargs)
 
     @admin.action(description="Export as CSV", permissions=["view"])

@@ -40,6 +40,11 @@ class BoundedPaginator(Paginator[Any]):
         return self._found > self.MOST
 
 
+def is_cut(request: HttpRequest, paginator: BoundedPaginator) -> bool:
+    """Whether there are more rows than a list shows, or than it has looked for (`some_of`)."""
+    return paginator.is_cut or vars(request).get("looks_for_some", False)
+
+
 MOST_PEOPLE = 200  # whose rows are looked for at once
 
 
@@ -48,6 +53,7 @@ def some_of(people: QuerySet[Any], request: HttpRequest) -> list[Any]:
     Says so where there are more than it looks for."""
     found = list(people.order_by("pk").values_list("pk", flat=True)[: MOST_PEOPLE + 1])
     if len(found) > MOST_PEOPLE:
+        vars(request)["looks_for_some"] = True
         what = people.model._meta.verbose_name_plural
         messages.warning(
             request, f"More than {MOST_PEOPLE} {what} have such a name. Type more of it."

@@ -36,6 +36,12 @@ DAYS = {
     PAST: "Last 4 weeks, and cancelled",
     ANY_DAY: "Any day",
 }
+# Statuses of visits that are, nearly always, of days that are over.
+OVER = {
+    Appointment.Status.COMPLETED,
+    Appointment.Status.CANCELLED,
+    Appointment.Status.NO_SHOW,
+}
 LATELY = 4 * ONE_WEEK
 
 
@@ -53,12 +59,14 @@ class DayFilter(admin.SimpleListFilter):
 
     @classmethod
     def asked(cls, request: HttpRequest) -> str:
-        """Which of `DAYS` the address asks for."""
+        """Which of `DAYS` the address asks for, or is likely to mean."""
         is_search = bool(request.GET.get(SEARCH_VAR))
         when = request.GET.get(cls.parameter_name, "")
         if when in DAYS and (is_search or when != ANY_DAY):
             return when
-        return ANY_DAY if is_search else TO_COME
+        if is_search:
+            return ANY_DAY
+        return PAST if request.GET.get("status__exact") in OVER else TO_COME
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         is_search = bool(request.GET.get(SEARCH_VAR))

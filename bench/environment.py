@@ -14,11 +14,15 @@ ENVIRONMENT = {
     "SECRET_KEY": "a-key-that-only-measurements-use-and-that-protects-nothing",
     "MEDISOFT_PROXY_COUNT": "1",
     "EMAIL_URL": "dummymail://",
+    "MEDISOFT_LOG_LEVEL": "ERROR",  # refusals are meant to happen
 }
 
 
 def set_up() -> None:
-    """Before anything of Django is imported."""
+    """Before anything of Django is imported. Raises SystemExit unless a database is named: it is
+    filled, and must not be somebody's own."""
+    if not os.environ.get("DATABASE_URL"):
+        raise SystemExit("Name a database for measurements in DATABASE_URL, or use `make bench`.")
     for name in [name for name in os.environ if name.startswith("MEDISOFT_")]:
         del os.environ[name]
     os.environ |= ENVIRONMENT

@@ -23,6 +23,7 @@ class Figures:
     p50: float
     p95: float
     p99: float
+    floor: float  # the p50 of F beside it
     floors: float  # the p50 in that of F
     a_core: float  # requests
     floors_of_work: float  # processor time, in that of F
@@ -57,6 +58,7 @@ def measure(
         p50=median(times),
         p95=p95,
         p99=p99,
+        floor=median(seconds * 1000 for under, _ in pairs for seconds in under.seconds),
         floors=median(median(page.seconds) / median(under.seconds) for under, page in pairs),
         a_core=1 / cpu,
         floors_of_work=median(page.cpu / under.cpu for under, page in pairs),

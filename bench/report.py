@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 HEAD = [
-    *("what", "requests/s a core", "p50 ms", "p95", "p99", "x F", "work x F", "queries"),
-    *("SQL ms", "SQL p95", "x Q", "kB", "goal"),
+    *("what", "requests/s a core", "p50 ms", "p95", "p99", "F ms", "x F", "work x F", "queries"),
+    *("SQL ms", "SQL p95", "x Q", "kB", "x F, goal"),
 ]
 
 
@@ -48,13 +48,23 @@ def _page_row(page: Mapping[str, Any]) -> list[str]:
     return [
         page["name"],
         f"{page['a_core']:.0f}",
-        *(f"{page[each]:.1f}" for each in ("p50", "p95", "p99", "floors", "floors_of_work")),
+        *(
+            f"{page[each]:.1f}"
+            for each in ("p50", "p95", "p99", "floor", "floors", "floors_of_work")
+        ),
         str(page["queries"]),
         *(f"{page[each]:.2f}" for each in ("sql", "sql_p95")),
         f"{page['sql'] / by_hand:.1f}" if by_hand else "",
         f"{page['kilobytes']:.1f}",
-        f"{page['most']:.1f}" if page["most"] else "",
+        _goal(page),
     ]
+
+
+def _goal(page: Mapping[str, Any]) -> str:
+    most = page["most"]
+    if not most:
+        return ""
+    return f"{most:.1f}" if page["floors"] <= most else f"**{most:.1f} missed**"
 
 
 def _crowd_row(crowd: Mapping[str, Any]) -> list[str]:

@@ -72,6 +72,7 @@ def run(size: str, part: str = "", *, with_commands: bool = True) -> Results:
             _say(f"{figures.name}: {figures.p50:.1f} ms, {figures.floors:.1f} x F")
             results.pages.append(figures)
         if not part:
+            _say(f"Crowds, and {MIXED} requests to all pages")
             results.crowds = [writes.crowd(people, cast), writes.writers(people, cast)]
             results.memory |= _memory(server, people, cast)
     _say("Asking for the plans of queries")
@@ -100,11 +101,13 @@ def _all_figures(server: Server, people: People, cast: Cast, part: str) -> Itera
     floor = opening(people, floor_of(cast))
     for page in [floor_of(cast), *pages(cast)]:
         if part in page.name:
+            _say(f"Measuring: {page.name}")
             figures = measure(server, page.name, opening(people, page), floor, most=page.most)
             figures.by_hand = page.by_hand.milliseconds() if page.by_hand else None
             yield figures
     for write in writes.all_writes(people, cast):
         if part in write.name:
+            _say(f"Measuring: {write.name}")
             yield measure(
                 server, write.name, write.ask, floor, most=write.most, blocks=write.blocks
             )

@@ -15,7 +15,6 @@ from appointments.day_sheet import day_sheets, now_or_next, today_of
 from appointments.forms import monday_of
 from appointments.models import Appointment
 from appointments.views.asked import asked_day
-from centres.models import Affiliation
 from referrals.lines import lines
 from referrals.models import Referral
 
@@ -40,7 +39,7 @@ def provider_home(request: UserRequest) -> HttpResponse:
     """The provider's day, or the week around it: who comes, and what is free."""
     now = timezone.now()
     own = Appointment.objects.visible_to(request.user)
-    affiliations = list(Affiliation.objects.filter(provider__user=request.user).with_centres())
+    affiliations = list(request.user.provider.affiliations.with_centres())
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
     day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"

@@ -167,6 +167,12 @@ if _replica_url:
         )
     # A test that asks for both is given one database.
     DATABASES["replica"] = {**env.db_url_config(_replica_url), "TEST": {"MIRROR": "default"}}
+    DATABASES["replica"]["OPTIONS"] = {
+        # Milliseconds: a replica that says nothing is one that is away.
+        "options": "-c statement_timeout=2000",
+        "tcp_user_timeout": 2000,
+        **DATABASES["replica"].get("OPTIONS", {}),
+    }
     DATABASE_ROUTERS = ["medisoft.replicas.Router"]
 for _database in DATABASES.values():
     if _database["ENGINE"] == "django.db.backends.postgresql":

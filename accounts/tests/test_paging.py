@@ -1,17 +1,21 @@
 """A list of the admin counts only as far as somebody pages."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import paging
 from accounts.admin.people import PatientAdmin
 from accounts.factories import PatientFactory, superuser
 from accounts.models import Patient
 from accounts.paging import BoundedPaginator
+from appointments.factories import make_appointment
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:accounts_patient_changelist")
-OFFER = "data-actions-icnt"
+OFFER = "Click here to select the objects across all pages"
 
 
 @pytest.fixture
@@ -46,3 +50,32 @@ def test_a_list_with_an_end_says_how_many_rows_it_has(desk: Client) -> None:
 
 def test_no_page_lies_behind_the_last(desk: Client) -> None:
     assert desk.get(LIST, {"p": 3}).status_code == 302  # to the first, as Django leads
+
+
+def export_all(desk: Client, path: str, pk: object) -> Any:
+    posted = {"action": "export_csv", "select_across": "1", "_selected_action": [str(pk)]}
+    return desk.post(path, posted)
+
+
+def test_a_list_that_is_cut_is_exported_as_a_whole_by_nobody(desk: Client) -> None:
+    first = Patient.objects.all()[0]
+
+    response = export_all(desk, LIST, first.pk)
+
+    assert response.status_code == 302
+    assert "The list is longer than is shown." in desk.get(LIST).text
+
+
+def test_a_search_that_looks_for_some_of_the_people_leaves_no_row_out_of_an_export(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "MOST_PEOPLE", 2)
+    visits = [make_appointment(patient=patient) for patient in Patient.objects.all()[:3]]
+    found = reverse("admin:appointments_appointment_changelist") + "?q=ann"
+
+    page = desk.get(found).text
+    response = export_all(desk, found, visits[0].pk)
+
+    assert "More than 2 patients have such a name. Type more of it." in page
+    assert OFFER not in page
+    assert response.status_code == 302

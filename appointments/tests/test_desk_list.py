@@ -61,6 +61,15 @@ def test_what_is_over_begins_with_the_latest(desk: Client, visits: list[Appointm
     assert told(desk.get(LIST, {"when": "past"})) == ids(visits[2:])
 
 
+def test_a_status_of_visits_that_are_over_shows_those_that_are(
+    desk: Client, visits: list[Appointment]
+) -> None:
+    over = visits[2:]
+    Appointment.objects.filter(pk__in=ids(over)).update(status=Appointment.Status.COMPLETED)
+
+    assert told(desk.get(LIST, {"status__exact": "completed"})) == ids(over)
+
+
 def test_all_days_are_offered_only_of_whoever_is_looked_for(
     desk: Client, visits: list[Appointment]
 ) -> None:
