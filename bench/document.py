@@ -41,10 +41,9 @@ def _all(name: str) -> str:
 def _change(name: str) -> str:
     """Each page as it was before and as it is now."""
     before, after = _pages(BEFORE + name), _pages(name)
-    head = ["what", "x F", "now", "work x F", "now", "queries", "now", "SQL ms", "now"]
-    keys = [("floors", ".1f"), ("floors_of_work", ".1f"), ("queries", "d"), ("sql", ".2f")]
+    head = ["what", "before, ms", "now, ms", "before, x F", "now, x F"]
     rows = [
-        [page, *(f"{run[page][key]:{form}}" for key, form in keys for run in (before, after))]
+        [page, *(f"{run[page][key]:.1f}" for key in ("p50", "floors") for run in (before, after))]
         for page in after
         if page in before
     ]
