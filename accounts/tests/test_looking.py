@@ -82,7 +82,7 @@ def test_names_of_before_are_found_once_they_are_brought_up_to_date() -> None:
     User.objects.filter(pk=user.pk).update(folded_name="", folded_surname="")
     faults = [fault for check in CHECKS for fault in check()]
 
-    migration = import_module("accounts.migrations.0004_names_and_phones_to_look_for")
+    migration = import_module("accounts.migrations.0005_fold_names")
     migration.fold_names(apps, connection.schema_editor())
 
     assert faults == [f"accounts.User {user.pk}: is not found by its name"]

@@ -33,11 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="searchword",
             name="number",
-            field=models.BigIntegerField(db_default=0, db_index=True),
-        ),
-        migrations.AddIndex(
-            model_name="searchdocument",
-            index=models.Index(fields=["sort_key", "id", "centre"], name="search_by_name"),
+            field=models.BigIntegerField(db_default=0),
         ),
         migrations.RunPython(tell_of_all_words, migrations.RunPython.noop),
     ]

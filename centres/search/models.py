@@ -51,9 +51,12 @@ class SearchWord(models.Model):
     checksum = models.BigIntegerField()  # of the word alone
     # The words in the order in which they came, by which a process asks for those that it lacks.
     # They are counted while nobody else indexes; of releases before this field they have 0.
-    number = models.BigIntegerField(db_default=0, db_index=True)
+    number = models.BigIntegerField(db_default=0)
 
     objects = SearchWordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["number"], name="word_by_number")]
 
     def __str__(self) -> str:
         return self.word

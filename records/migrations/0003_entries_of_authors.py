@@ -2,12 +2,15 @@
 
 from django.db import migrations, models
 
+from accounts.concurrently import AddIndex
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("records", "0002_desk")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name="historyentry",
             index=models.Index(fields=["author", "recorded_at"], name="entry_of_author"),
         ),

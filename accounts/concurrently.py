@@ -1,0 +1,71 @@
+"""Indexes that are made while the site answers.
+
+A migration with one of these has `atomic = False`, and can be started again wherever it was
+stopped: each index is there or is not, whatever became of the others.
+"""
+
+from typing import Any
+
+from django.db import migrations, models
+from django.db.migrations.state import ProjectState
+
+# Whether an index is there, and whole. PostgreSQL keeps one that was not made to its end, by a kill
+# or by a lock that it could not have in time: nothing reads it, and every write pays for it.
+IS_WHOLE = {
+    "postgresql": "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)",
+    "sqlite": "SELECT true FROM sqlite_master WHERE type = 'index' AND name = %s",
+}
+
+
+class AddIndex(migrations.AddIndex):
+    """Django's, for which no write has to wait on PostgreSQL. SQLite makes it plainly."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        whole = None if schema_editor.collect_sql else _is_whole(schema_editor, self.index)
+        if whole is False:
+            schema_editor.remove_index(model, self.index, **_beside(schema_editor))
+        if not whole:
+            schema_editor.add_index(model, self.index, **_beside(schema_editor))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        schema_editor.remove_index(model, self.index, **_beside(schema_editor))
+
+
+class AddIndexElsewhere(AddIndex):
+    """The same for a table of an app that is not ours, whose models tell nothing of it."""
+
+    def __init__(self, app_label: str, model_name: str, index: models.Index) -> None:
+        super().__init__(model_name, index)
+        self.app_label = app_label
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_forwards(self.app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_backwards(self.app_label, schema_editor, from_state, to_state)
+
+
+def _is_whole(schema_editor: Any, index: models.Index) -> bool | None:
+    """None for an index that is not there at all."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(IS_WHOLE[schema_editor.connection.vendor], [index.name])
+        row = cursor.fetchone()
+    return bool(row[0]) if row else None
+
+
+def _beside(schema_editor: Any) -> dict[str, bool]:
+    """How PostgreSQL is told to make or drop an index beside the writes to its table."""
+    return {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
