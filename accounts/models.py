@@ -95,11 +95,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's, with the name folded beside it."""
+        """As Django's, with the name folded beside it, also where a program of before these fields
+        has left that out."""
         fields = kwargs.get("update_fields")
         if fields is None:
             self.fold_name()
-        elif "full_name" in fields:
+        elif "full_name" in fields or (self.full_name and not self.folded_name):
             kwargs["update_fields"] = {*fields, *self.fold_name()}
         super().save(*args, **kwargs)
 

@@ -1,7 +1,7 @@
 """Who there is: accounts, patients and providers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, BaseUserManager
@@ -75,6 +75,23 @@ class UserQuerySet(models.QuerySet["User"]):
             for user in users:
                 written.update(user.fold_name())
         return super().bulk_update(users, sorted(written), *args, **kwargs)
+
+    def unfolded(self) -> Iterator["User"]:
+        """Accounts that are not found by their name, one after another: SQL has written it, or a
+        release before there was anything beside it."""
+        names = self.order_by("pk").only("full_name", "folded_name", "folded_surname")
+        for user in names.iterator():
+            kept = {"folded_name": user.folded_name, "folded_surname": user.folded_surname}
+            if kept != folded_name(user.full_name):
+                yield user
+
+    def fold_names(self) -> int:
+        """Have all accounts found by their names, and return how many were not. A name that is
+        changed meanwhile is left to who changes it."""
+        return sum(
+            self.filter(pk=user.pk, full_name=user.full_name).update(full_name=user.full_name)
+            for user in self.unfolded()
+        )
 
     def kept_by(self, user: "User | AnonymousUser") -> Self:
         """Accounts that `user` makes, changes and closes in the admin: a superuser those of staff,

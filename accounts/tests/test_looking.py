@@ -5,12 +5,16 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import reverse
 
-from accounts.factories import PatientFactory
+from accounts.factories import PatientFactory, superuser
 from accounts.integrity import CHECKS
 from accounts.models import User
-from accounts.querysets import looked_for
+from accounts.querysets import UserQuerySet, looked_for
 
 pytestmark = pytest.mark.django_db
 NAME = "Siobhán Anne O\u2019Brien-Łukasz"
@@ -77,13 +81,70 @@ def test_a_name_is_found_however_it_was_written(way: str) -> None:
     assert is_found("zoe example")
 
 
-def test_names_of_before_are_found_once_they_are_brought_up_to_date() -> None:
-    user = PatientFactory.create(user__full_name="Zoë Example").user
+def left_unfolded(name: str = "Zoë Example") -> User:
+    """An account as a release writes it that knows nothing of folded names."""
+    user: User = PatientFactory.create(user__full_name=name).user
     User.objects.filter(pk=user.pk).update(folded_name="", folded_surname="")
-    faults = [fault for check in CHECKS for fault in check()]
+    return user
+
+
+def faults() -> list[str]:
+    return [fault for check in CHECKS for fault in check()]
+
+
+def test_names_of_before_are_found_once_they_are_brought_up_to_date() -> None:
+    user = left_unfolded()
+    assert faults() == [f"accounts.User {user.pk}: is not found by its name"]
 
     migration = import_module("accounts.migrations.0005_fold_names")
     migration.fold_names(apps, connection.schema_editor())
 
-    assert faults == [f"accounts.User {user.pk}: is not found by its name"]
+    assert faults() == []
     assert is_found("zoe")
+
+
+def test_a_name_that_the_release_before_writes_is_mended_by_whatever_is_saved_of_the_account() -> (
+    None
+):
+    user = User.objects.get(pk=left_unfolded().pk)
+
+    user.save(update_fields=["phone"])
+
+    assert is_found("zoe")
+
+
+def test_a_person_whom_the_release_before_named_is_mended_in_the_admin(client: Client) -> None:
+    user = left_unfolded()
+    url = reverse("admin:accounts_patient_change", args=[user.patient.pk])
+    unchanged = {"full_name": user.full_name, "phone": user.phone, "medicare_number": ""}
+    client.force_login(superuser())
+
+    client.post(url, {**unchanged, "is_active": "on"})
+
+    assert is_found("zoe")
+
+
+def test_the_command_mends_names_that_the_release_before_has_written_or_changed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    left_unfolded()
+    changed = PatientFactory.create(user__full_name="Old Name").user
+    QuerySet(User).filter(pk=changed.pk).update(full_name="Ann New")
+
+    call_command("rebuild_search")
+
+    assert faults() == []
+    assert is_found("zoe")
+    assert is_found("new")
+    assert capsys.readouterr().out.endswith("Names: 2 brought up to date.\n")
+
+
+def test_a_name_that_is_changed_while_the_command_runs_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = left_unfolded()
+    User.objects.filter(pk=read.pk).update(full_name="Ann New")
+    monkeypatch.setattr(UserQuerySet, "unfolded", lambda users: iter([read]))
+
+    assert User.objects.fold_names() == 0
+    assert is_found("ann new")
