@@ -87,6 +87,17 @@ def test_the_appointment_of_a_colleague_is_not_found_and_the_attempt_is_logged(
     assert not HistoryEntry.objects.exists()
 
 
+@pytest.mark.parametrize("action", ["earlier:2", "stay", "preview"])
+def test_a_refused_reading_is_logged_as_one_though_a_form_asks_for_it(
+    client: Client, visit: Appointment, action: str
+) -> None:
+    Appointment.objects.update(status="cancelled")
+
+    save(client, visit, action=action)
+
+    assert events() == [("opened", False)]
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_missing_appointment_is_not_found_and_logs_nothing(
     client: Client, doctor: Affiliation, method: str

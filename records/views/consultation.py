@@ -23,7 +23,7 @@ from records.entries import Prescribed
 from records.forms import IN_WORDS, MOST_ROWS
 from records.models import AccessEvent, HistoryEntry, Prescription
 from records.services import History, Recorded
-from records.views.sheet import Sheet, uuid_in
+from records.views.sheet import SAVE, WRITING, Sheet, uuid_in
 from referrals.exceptions import LetterRefused
 
 MOST_SUGGESTED = 200  # earlier prescriptions, from whose words a browser suggests
@@ -113,7 +113,7 @@ def known_words(provider: Provider, history: History) -> dict[str, list[str]]:
 
 
 def _log_refusal(request: ProviderRequest, appointment: Appointment) -> None:
-    is_writing = request.method == "POST"
+    is_writing = request.method == "POST" and request.POST.get("action", SAVE) in WRITING
     action = AccessEvent.Action.WROTE if is_writing else AccessEvent.Action.OPENED
     services.refuse(patient=appointment.patient, by=request.user, action=action, now=timezone.now())
 

@@ -19,6 +19,7 @@ from referrals.exceptions import LetterRefused, MayNotRefer
 from referrals.models import Referral
 
 SAVE, SEND, PREVIEW = "save", "send", "preview"
+WRITING = {SAVE, SEND}
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row:"  # with the number of the row
 EARLIER = "earlier:"  # with the number below which entries are shown; 0 for the newest
 UNSENT_LETTER = "You have written a letter. Send it, or empty it."
