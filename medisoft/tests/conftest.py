@@ -2,13 +2,17 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.factories import PatientFactory, ProviderFactory, with_login
 from accounts.models import Patient
+from appointments.factories import make_appointment
+from appointments.models import Appointment
 from centres.factories import CentreFactory, open_affiliation
 from centres.models import Affiliation
 from medisoft.tests.browsing import Browsers, complaints_of
@@ -38,6 +42,17 @@ def jackson(transactional_db: None) -> Affiliation:
     with_login(provider.user)
     return open_affiliation(
         provider=provider, centre=CentreFactory.create(name="Prince of Wales Hospital")
+    )
+
+
+@pytest.fixture
+def visit(tony: Patient, jackson: Affiliation) -> Appointment:
+    """Tony comes to the GP, who refers, in ten minutes."""
+    profession = jackson.provider.profession
+    profession.can_refer = True
+    profession.save()
+    return make_appointment(
+        patient=tony, affiliation=jackson, starts_at=timezone.now() + timedelta(minutes=10)
     )
 
 
