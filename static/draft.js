@@ -7,14 +7,22 @@ function keep(form, key) {
   const values = [];
   for (const field of form.elements) {
     if (field.name && field.type !== "submit" && !NOT_KEPT.has(field.name)) {
-      values.push([field.name, field.value]);
+      values.push([field.name, field.value, field.selectedOptions?.[0]?.text]);
     }
   }
   sessionStorage.setItem(key, JSON.stringify(values));
 }
 
+// A list may not hold what was chosen from that of another page.
+function choose(select, value, words) {
+  const isListed = [...select.options].some((option) => option.value === value);
+  if (!isListed) select.add(new Option(words, value));
+  select.value = value;
+}
+
 function restore(form, key) {
-  const draft = new Map(JSON.parse(sessionStorage.getItem(key)));
+  const values = JSON.parse(sessionStorage.getItem(key));
+  const draft = new Map(values);
   const total = form.elements["rx-TOTAL_FORMS"];
   const add = form.querySelector("[data-add-row]");
   const takeOutGaps = () => {
@@ -29,11 +37,10 @@ function restore(form, key) {
     if (total.value === before) break; // no more rows are taken
     takeOutGaps();
   }
-  // Who followed a link to amend an entry means that one, whatever was chosen before.
-  if (new URLSearchParams(location.search).has("amends")) draft.delete("amends");
-  for (const [name, value] of draft) {
+  for (const [name, value, words] of values) {
     const field = form.elements[name];
-    if (field instanceof Element) field.value = value;
+    if (field instanceof HTMLSelectElement) choose(field, value, words);
+    else if (field instanceof Element) field.value = value;
   }
   for (const details of form.querySelectorAll("details")) {
     details.open ||= draft.get("letter") !== draft.get("given") || Boolean(draft.get("specialist"));
@@ -45,7 +52,23 @@ function restore(form, key) {
 
 for (const form of document.querySelectorAll("[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
-  if ("draftRestores" in form.dataset && sessionStorage.getItem(key)) restore(form, key);
-  else if (!("draftRestores" in form.dataset)) keep(form, key);
+  const isToRestore = "draftRestores" in form.dataset;
+  const bringBack = () => sessionStorage.getItem(key) && restore(form, key);
+  if (isToRestore) bringBack();
+  else keep(form, key);
   form.addEventListener("input", () => keep(form, key));
+  // Who comes back to a page finds on it what the browser kept of it, which may be older.
+  addEventListener("pageshow", (event) => (isToRestore || event.persisted) && bringBack());
+  // A page of the history is only read: an address of its own, to which Back leads, too.
+  for (const button of document.querySelectorAll("[data-turns-to]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      location.assign(button.dataset.turnsTo);
+    });
+  }
+}
+
+// Who corrects an entry is told of the note that they left for it.
+for (const notice of document.querySelectorAll("[data-beside]")) {
+  notice.hidden = !sessionStorage.getItem(`draft:${notice.dataset.beside}`);
 }

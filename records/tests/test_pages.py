@@ -168,7 +168,7 @@ def test_beside_a_consultation_an_amended_entry_of_another_page_is_a_button_of_t
     page = text(client.get(page_of(visit)))
 
     assert 'value="earlier:2"' in page
-    assert f'formaction="{page_of(visit)}#entry-1"' in page
+    assert 'formaction="#entry-1"' in page
 
 
 def test_own_entries_beside_the_form_are_offered_to_amend_and_the_one_that_is_chosen(
@@ -184,17 +184,37 @@ def test_own_entries_beside_the_form_are_offered_to_amend_and_the_one_that_is_ch
     assert re.search(rf'<option value="{first.pk}" selected>\s*Entry 1,', chosen)
 
 
+def test_a_page_beside_a_consultation_has_an_address_that_tells_what_was_seen(
+    client: Client, visit: Appointment
+) -> None:
+    write(visit, PAGE + 1)
+    path = page_of(visit)
+    first = text(client.get(path))
+    assert f'data-turns-to="?before=2&seen={PAGE + 1}#history"' in first
+    write(visit, 1)
+
+    page = text(client.get(path, {"before": "2", "seen": f"{PAGE + 1}"}))
+
+    assert numbers_on(page) == [1]
+    assert f'name="seen" value="{PAGE + 1}"' in page  # the one that came since was not shown
+    assert f'name="seen" value="{PAGE + 2}"' in text(client.get(path, {"before": "2"}))
+
+
 def test_a_letter_is_proposed_from_the_newest_entries_whichever_are_shown(
     client: Client, visit: Appointment
 ) -> None:
     make_entry(visit, text="Long ago.")
-    write(visit, PAGE)
+    write(visit, PAGE - 1)
+    make_entry(visit, text="Newest words.")
 
     page = text(
         save(client, visit, action="earlier:2", text="", letter="As it was.", given="As it was.")
     )
+    by_address = text(client.get(page_of(visit), {"before": "2"}))
 
     assert "As it was.</textarea>" in page
+    [letter] = re.findall(r"Dear colleague,.*?</textarea>", by_address, re.DOTALL)
+    assert "Newest words." in letter
 
 
 def test_print_and_file_hold_the_whole_history(

@@ -40,8 +40,8 @@ def consultation(request: ProviderRequest, pk: UUID) -> HttpResponse:
         _log_refusal(request, appointment)
         return _closed(request, appointment)
     if request.method != "POST":
-        return _show(request, Sheet(appointment, amends=request.GET.get("amends", "")))
-    sheet = Sheet(appointment, request.POST)
+        return _show(request, Sheet(appointment, request.GET))
+    sheet = Sheet(appointment, request.GET, request.POST)
     if sheet.is_to_write():
         try:
             recorded = _record(request, sheet)
@@ -89,7 +89,7 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         "history": history,
         "why_open": why_open(history.because or appointment),
         "sheet": sheet,
-        "newest": sheet.seen if sheet.before else history.count,
+        "newest": (sheet.before and sheet.seen) or history.count,
         "known": {
             name: format_html_join("", '<option value="{}"></option>', ((word,) for word in words))
             for name, words in known_words(appointment.provider, history).items()
@@ -124,7 +124,8 @@ def _closed(request: ProviderRequest, appointment: Appointment) -> HttpResponse:
     if request.method != "POST" or appointment.provider.user_id != request.user.pk:
         raise Http404
     appointment.refresh_from_db(fields=["status"])
-    context = {"appointment": appointment, "typed": Sheet(appointment, request.POST).typed()}
+    typed = Sheet(appointment, request.GET, request.POST).typed()
+    context = {"appointment": appointment, "typed": typed}
     return render(request, "records/closed.html", context, status=HTTPStatus.CONFLICT)
 
 
@@ -147,7 +148,7 @@ def _tell(request: ProviderRequest, sheet: Sheet, recorded: Recorded) -> None:
         said.append(f"Entry {recorded.entry.number} is saved.")
     if recorded.referral:
         said.append(f"The letter to {recorded.referral.specialist} is sent.")
-    messages.success(request, " ".join(said), extra_tags=f"{sheet.appointment.pk}")
+    messages.success(request, " ".join(said), extra_tags=sheet.draft)
     if recorded.entry and "seen" in request.POST:
         meanwhile = HistoryEntry.objects.visible_to(request.user).filter(
             patient=sheet.appointment.patient,

@@ -20,6 +20,7 @@ from referrals.models import Referral
 
 SAVE, SEND, PREVIEW = "save", "send", "preview"
 WRITING = {SAVE, SEND}
+CHECKED = {*WRITING, PREVIEW}
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row:"  # with the number of the row
 EARLIER = "earlier:"  # with the number below which entries are shown; 0 for the newest
 UNSENT_LETTER = "You have written a letter. Send it, or empty it."
@@ -33,26 +34,38 @@ class Sheet:
 
     `pk` names the attempt, so that a second press of a button writes nothing again; `seen` is the
     number of the newest entry that the page showed (0 for none), and `before` says which page of
-    the history stands beside the form, as in `open_history`.
+    the history stands beside the form, as in `open_history`. `draft` names what is written here
+    and not saved: a correction, which `asked` (the query of the address) names, is one of its own.
     """
 
     def __init__(
-        self, appointment: Appointment, data: QueryDict | None = None, amends: str = ""
+        self, appointment: Appointment, asked: QueryDict, data: QueryDict | None = None
     ) -> None:
         self.appointment = appointment
+        self.can_refer = appointment.provider.profession.can_refer
+        self.shows_letter = False
         self.data = (data if data is not None else QueryDict()).copy()
         self.data.setdefault("term", Referral.Term.MONTHS_12)
         self.action = self.data.get("action", SAVE) if data is not None else ""
         self.pk = uuid_in(self.data.get("entry", "")) or uuid4()
-        self.seen = number_in(self.data.get("seen", ""))
-        is_turned = self.action.startswith(EARLIER)
-        page = self.action.removeprefix(EARLIER) if is_turned else self.data.get("before", "")
-        # What is checked stands beside the newest entries.
-        self.before = 0 if self.action in (SAVE, SEND, PREVIEW) else number_in(page)
-        self.can_refer = appointment.provider.profession.can_refer
-        self.shows_letter = False
-        self.earlier = self._amended(amends)
-        if self.action in (SAVE, SEND, PREVIEW):
+        amends = uuid_in(asked.get("amends", ""))
+        self.draft = f"{appointment.pk}:{amends}" if amends else f"{appointment.pk}"
+        self.earlier = self._amended(amends) if data is None else None
+        sent = asked if data is None else data
+        self.seen = number_in(sent.get("seen", ""))
+        self.before = self._page(sent)
+        self._fill_in()
+
+    def _page(self, sent: QueryDict) -> int:
+        if self.action in CHECKED:
+            return 0  # what is checked stands beside the newest entries
+        if self.action.startswith(EARLIER):
+            return number_in(self.action.removeprefix(EARLIER))
+        return number_in(sent.get("before", ""))
+
+    def _fill_in(self) -> None:
+        appointment = self.appointment
+        if self.action in CHECKED:
             is_entry = self.action == SAVE
             self.entry = EntryForm(self.data, appointment=appointment, may_be_empty=not is_entry)
             self.rows = Rows(self.data)
@@ -65,12 +78,12 @@ class Sheet:
             self.rows = self._rows_again()
             self.letter = LetterForm(initial=initial)
 
-    def _amended(self, pk: str) -> HistoryEntry | None:
+    def _amended(self, pk: UUID | None) -> HistoryEntry | None:
         """The entry that the page is opened to amend: the new one begins as it is."""
-        if (named := uuid_in(pk)) is None:
+        if pk is None:
             return None
         own = HistoryEntry.objects.amendable_by(self.appointment.provider.user).with_centres()
-        return own.filter(patient=self.appointment.patient, pk=named).first()
+        return own.filter(patient=self.appointment.patient, pk=pk).first()
 
     def _rows_again(self) -> Rows:
         rows = rows_as_sent(self.data)
@@ -153,25 +166,33 @@ class Sheet:
         ]
         chosen = str(self.entry["amends"].value() or "")
         if chosen and chosen not in {str(entry.pk) for entry in own}:
-            own += filter(None, [self._amended(chosen)])
+            own += filter(None, [self._amended(uuid_in(chosen))])
         self.entry.offer(own)
 
     def propose_letter(self, history: History) -> None:
         """Fill in the letter, unless somebody wrote one: from the own words among the newest
         entries and the medication, new and current. Shown in a preview, it counts as read."""
-        if not self.can_refer or self.letter.is_written or self.errors or self.before:
+        is_sent_along = self.before and self.letter["letter"].value()
+        if not self.can_refer or self.letter.is_written or self.errors or is_sent_along:
             return
         specialist = self.letter.cleaned_data.get("specialist") if self.letter.is_bound else None
         typed = str(self.entry["text"].value() or "").strip()
         proposal = first_draft(
             patient=self.appointment.patient,
             specialist=specialist,
-            words=typed or own_words(history.entries, self.appointment.provider),
+            words=typed or self._own_words(history),
             medication=with_new(self.medication(), history.medication),
         )
         again = self.data.dict() | {"letter": proposal}
         again["given"] = "" if self.shows_letter else proposal
         self.letter = LetterForm(initial=again)
+
+    def _own_words(self, history: History) -> str:
+        author = self.appointment.provider
+        if not self.before:
+            return own_words(history.entries, author)
+        own = HistoryEntry.objects.written_by(author.user).filter(patient=history.patient)
+        return own.page(0).values_list("text", flat=True).first() or ""
 
     def letter_as_sent(self, now: datetime) -> Referral:
         """An unsaved letter, as it would be sent at `now`."""
