@@ -51,6 +51,11 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         found = self.filter(number__lt=before) if before else self
         return found.order_by("-number")[: None if before is None else PAGE]
 
+    def page_with(self, number: int) -> int:
+        """What `page` takes to show the entry of a patient with that number: the newest entries
+        where it is one of them, else it and those before it."""
+        return 0 if number > self.newest_number() - PAGE else number + 1
+
     def as_read(self) -> list[Entry]:
         """What is printed of them, with their medication. Two queries."""
         rows = list(self.values_list(*ENTRY_COLUMNS))

@@ -184,6 +184,22 @@ def test_own_entries_beside_the_form_are_offered_to_amend_and_the_one_that_is_ch
     assert re.search(rf'<option value="{first.pk}" selected>\s*Entry 1,', chosen)
 
 
+def test_the_page_of_an_entry_to_amend_stands_beside_its_correction_and_the_newest_when_asked_for(
+    client: Client, visit: Appointment
+) -> None:
+    first, second = make_entry(visit), make_entry(visit)
+    write(visit, PAGE - 1)
+    path = page_of(visit)
+
+    opened = text(client.get(path, {"amends": first.pk}))
+    newest = text(client.get(path, {"amends": first.pk, "before": "0"}))
+
+    assert numbers_on(opened) == [1]
+    assert f'data-turns-to="?amends={first.pk}&before=0#history"' in opened
+    assert numbers_on(newest)[0] == PAGE + 1
+    assert numbers_on(text(client.get(path, {"amends": second.pk})))[0] == PAGE + 1
+
+
 def test_a_page_beside_a_consultation_has_an_address_that_tells_what_was_seen(
     client: Client, visit: Appointment
 ) -> None:

@@ -61,6 +61,9 @@ class Sheet:
             return 0  # what is checked stands beside the newest entries
         if self.action.startswith(EARLIER):
             return number_in(self.action.removeprefix(EARLIER))
+        if self.earlier and "before" not in sent:
+            entries = HistoryEntry.objects.filter(patient=self.earlier.patient_id)
+            return entries.page_with(self.earlier.number)
         return number_in(sent.get("before", ""))
 
     def _fill_in(self) -> None:
