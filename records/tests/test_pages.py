@@ -191,13 +191,13 @@ def test_the_page_of_an_entry_to_amend_stands_beside_its_correction_and_the_newe
     write(visit, PAGE - 1)
     path = page_of(visit)
 
-    opened = text(client.get(path, {"amends": first.pk}))
-    newest = text(client.get(path, {"amends": first.pk, "before": "0"}))
+    opened = text(client.get(path, {"amends": str(first.pk)}))
+    newest = text(client.get(path, {"amends": str(first.pk), "before": "0"}))
 
     assert numbers_on(opened) == [1]
     assert f'data-turns-to="?amends={first.pk}&before=0#history"' in opened
     assert numbers_on(newest)[0] == PAGE + 1
-    assert numbers_on(text(client.get(path, {"amends": second.pk})))[0] == PAGE + 1
+    assert numbers_on(text(client.get(path, {"amends": str(second.pk)})))[0] == PAGE + 1
 
 
 def test_a_page_beside_a_consultation_has_an_address_that_tells_what_was_seen(
