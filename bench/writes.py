@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, cycle, islice
 from statistics import median, quantiles
 from time import perf_counter
@@ -151,12 +151,18 @@ def _at_one_time(name: str, turns: Sequence[Sequence[Wish]]) -> Crowd:
 
 
 def _wishes(people: People, cast: Cast) -> Iterator[Wish]:
-    """One patient after the other, each on as many days as they have room for."""
+    """One patient after the other, each on as many days as they have room for: nobody is in two
+    places on one day."""
     free = _free_times()
     for email in cycle(cast.bookers):
         _make_room(email)
-        for place, start in islice(free, EACH):
-            yield Wish(people.at(email), place, start)
+        days: set[date] = set()
+        while len(days) < EACH:
+            place, starts = next(free)
+            start = next((one for one in starts if one.date() not in days), None)
+            if start is not None:
+                days.add(start.date())
+                yield Wish(people.at(email), place, start)
 
 
 def _make_room(email: str) -> None:
@@ -167,18 +173,15 @@ def _make_room(email: str) -> None:
         services.cancel(appointment=visit, by=visit.patient.user, now=now)
 
 
-def _free_times() -> Iterator[tuple[Affiliation, datetime]]:
-    """A free time of each provider in turn; of those that follow one another on other days, since
-    nobody is in two places."""
+def _free_times() -> Iterator[tuple[Affiliation, list[datetime]]]:
+    """The first free time of each of some days, of each provider in turn."""
     places = Affiliation.objects.filter(provider__profession__by_referral_only=False)
     pks = list(places.order_by("pk").values_list("pk", flat=True))
-    turn = count()
     for weeks in count(0, WEEKS):
         for first in range(0, len(pks), AT_ONCE):
             for place in places.filter(pk__in=pks[first : first + AT_ONCE]).with_names():
                 days = _by_day(place, EACH, after=timedelta(weeks=weeks))
-                if len(days) == EACH:
-                    yield place, days[next(turn) % EACH][0]
+                yield place, [starts[0] for starts in days]
 
 
 def _by_day(place: Affiliation, days: int, after: timedelta = timedelta()) -> list[list[datetime]]:
