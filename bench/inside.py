@@ -2,10 +2,14 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import ClassVar
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.test import Client
 from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bench.answer import Answer
@@ -16,7 +20,9 @@ SITE = ClientHandler(enforce_csrf_checks=False)
 
 
 class InsideSession:
-    """Told who it is without a password. It traces nothing: who asks here can look themselves."""
+    """Told who it is without a password. `seen` is the SQL of all sessions that was traced."""
+
+    seen: ClassVar[list[str]] = []
 
     def __init__(self, address: str) -> None:
         self._client = Client(REMOTE_ADDR=address)
@@ -27,13 +33,16 @@ class InsideSession:
         return Answer(302, b"", 0)
 
     def get(self, path: str, *, traced: bool = False) -> Answer:
-        return self._ask("GET", path, "")
+        return self._ask("GET", path, "", traced=traced)
 
     def post(self, path: str, fields: Sequence[tuple[str, str]], *, traced: bool = False) -> Answer:
-        return self._ask("POST", path, urlencode(fields))
+        return self._ask("POST", path, urlencode(fields), traced=traced)
 
-    def _ask(self, method: str, path: str, body: str) -> Answer:
+    def _ask(self, method: str, path: str, body: str, *, traced: bool) -> Answer:
         began = time.perf_counter()
-        response = self._client.generic(method, path, body, FORM, secure=True)
+        with CaptureQueriesContext(connection) if traced else nullcontext() as captured:
+            response = self._client.generic(method, path, body, FORM, secure=True)
+        if captured is not None:
+            self.seen.extend(query["sql"] for query in captured.captured_queries)
         seconds = time.perf_counter() - began
         return Answer(response.status_code, response.content, seconds)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.answer import Ask
@@ -28,13 +26,15 @@ def all_inside() -> dict[str, Ask]:
 
 
 def queries_of(ask: Ask, *, times: int) -> Iterator[str]:
-    """The SQL of a page, asked `times` times; of queries that differ only in values the first."""
-    seen = set()
-    with CaptureQueriesContext(connection) as captured:
-        for _ in range(times):
-            ask(False)
-    for query in captured.captured_queries:
-        shape = VALUE.sub("?", query["sql"])
-        if shape not in seen:
-            seen.add(shape)
-            yield query["sql"]
+    """The SQL of a page, asked `times` times once the process knows what it keeps; of queries that
+    differ only in values the first."""
+    ask(False)
+    InsideSession.seen.clear()
+    for _ in range(times):
+        ask(True)
+    shapes = set()
+    for sql in InsideSession.seen:
+        shape = VALUE.sub("?", sql)
+        if shape not in shapes:
+            shapes.add(shape)
+            yield sql
