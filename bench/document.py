@@ -35,7 +35,10 @@ def _filled(mark: re.Match[str]) -> str:
 
 
 def _all(name: str) -> str:
-    return table(_kept(name))
+    """Of the plans that a run complains of, without the queries."""
+    kept = dict(_kept(name))
+    kept["faults"] = sorted({fault.partition("\n")[0] for fault in kept["faults"]})
+    return table(kept)
 
 
 def _change(name: str) -> str:
