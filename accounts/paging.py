@@ -31,6 +31,7 @@ class BoundedPaginator(Paginator[Any]):
         """Finds which rows stand on the page, and joins names to these alone."""
         page = super().page(number)
         shown, rows = page.object_list, self.object_list
+        # The types know any sequence of rows; in the admin it is a queryset.
         page.object_list = rows.filter(pk__in=list(shown.values_list("pk", flat=True)))  # type: ignore
         return page
 
