@@ -155,7 +155,6 @@ def displaced(
         .order_by("starts_at", "pk")
         .with_names()
         .without_reason()
-        .prefetch_related("slots")
     )
     if not ahead:
         return {}
@@ -165,8 +164,8 @@ def displaced(
     reasons = {
         appointment: frozenset(
             reason
-            for slot in appointment.slots.all()
-            for reason in calendar.closed_by(appointment.affiliation, slot.starts_at)
+            for start in appointment.starts_from(appointment.starts_at)
+            for reason in calendar.closed_by(appointment.affiliation, start)
         )
         for appointment in ahead
     }
