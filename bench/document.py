@@ -54,16 +54,20 @@ def _change(name: str) -> str:
 
 
 def _growth(name: str) -> str:
-    """How much more a page costs, in times the floor, than with the smallest data."""
+    """How much more a page costs, in times the floor, than with the smallest data, and how long it
+    is: a search among forty providers finds fewer."""
     small, large = _pages(name.replace("large", "small")), _pages(name)
     rows = []
     for page in large:
         if page in small:
             costs = [run[page]["floors"] for run in (small, large)]
             work = [run[page]["floors_of_work"] for run in (small, large)]
+            lengths = [run[page]["kilobytes"] for run in (small, large)]
             growth = [f"{now / then:.2f}" for then, now in (costs, work)]
-            rows.append([page, *(f"{cost:.1f}" for cost in costs), *growth])
-    return markdown(["what", "small, x F", "large, x F", "growth", "growth of the work"], rows)
+            told = [f"{cost:.1f}" for cost in (*costs, *lengths)]
+            rows.append([page, *told[:2], *growth, *told[2:]])
+    head = ["what", "small, x F", "large, x F", "growth", "growth of the work"]
+    return markdown([*head, "small, kB", "large, kB"], rows)
 
 
 def _bars(name: str) -> list[Bar]:
