@@ -1,14 +1,21 @@
 """The medication that is current."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Patient, User, shown_name
+from accounts.prepared import Prepared
 from accounts.validators import fold_name
 from centres.clock import clock_day, zone_named
 from records.entries import PRESCRIPTION_COLUMNS, Prescribed
 from records.models import Prescription
+from records.querysets import CURRENT_FOR
+from records.reading import SOME_PATIENT, SOMEBODY, example_of
+
+SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # an example, to prepare the query with
 
 COLUMNS = [
     *PRESCRIPTION_COLUMNS,
@@ -35,11 +42,10 @@ class Current(Prescribed):
 
 
 def current_medication(patient: Patient, by: User, now: datetime) -> list[Current]:
-    """The newest prescription of each medication that can still be filled."""
-    visible = Prescription.objects.visible_to(by).filter(entry__patient=patient).standing(now)
+    """The newest prescription of each medication that can still be filled, however its name is
+    spelt."""
     newest: dict[str, Current] = {}
-    # Somebody ill has hundreds: only what is printed is read of them, and made into no models.
-    for row in visible.values_list(*COLUMNS):
+    for row in _standing(by.role).rows(by.pk, patient.pk, now - CURRENT_FOR):
         pk, medication, dose, directions, repeats, number, full_name, email, at, zone = row
         if (key := fold_name(medication)) not in newest:
             newest[key] = Current(
@@ -54,3 +60,10 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
                 zone=zone_named(zone),
             )
     return list(newest.values())
+
+
+@cache
+def _standing(role: str) -> Prepared[tuple[Any, ...]]:
+    visible = Prescription.objects.visible_to(example_of(role)).filter(entry__patient=SOME_PATIENT)
+    newest = visible.standing(SOME_TIME).newest_of_each().values_list(*COLUMNS)
+    return Prepared(newest, SOMEBODY, SOME_PATIENT, SOME_TIME - CURRENT_FOR)

@@ -1,16 +1,14 @@
 """Who reads which entries, prescriptions and events."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
-from uuid import UUID
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from accounts.final import FinalQuerySet
-from accounts.models import Patient, Provider, User, shown_name
-from centres.clock import Clock
-from records.entries import ENTRY_COLUMNS, PRESCRIPTION_COLUMNS, Entry, Prescribed
+from accounts.models import Patient, Provider, User
 
 if TYPE_CHECKING:
     from records.models import AccessEvent, HistoryEntry, Prescription
@@ -56,19 +54,6 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         where it is one of them, else it and those before it."""
         return 0 if number > self.newest_number() - PAGE else number + 1
 
-    def as_read(self) -> list[Entry]:
-        """What is printed of them, with their medication. Two queries."""
-        rows = list(self.values_list(*ENTRY_COLUMNS))
-        model: Any = self.model._meta.get_field("prescriptions").related_model
-        found = model.objects.filter(entry__in=[row[0] for row in rows]).order_by("pk")
-        prescribed: dict[UUID, list[Prescribed]] = {row[0]: [] for row in rows}
-        for entry, *columns in found.values_list("entry", *PRESCRIPTION_COLUMNS):
-            prescribed[entry].append(Prescribed(*columns))
-        return [
-            Entry(*[*plain, shown_name(full_name, email), Clock(timezone), prescribed[plain[0]]])
-            for *plain, full_name, email, timezone in rows
-        ]
-
     def newest_number(self) -> int:
         """The number of a patient's newest entry, which is how many there are."""
         return self.order_by("-number").values_list("number", flat=True).first() or 0
@@ -87,6 +72,16 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         """Prescriptions of entries that nobody has amended, as long as they can be filled; the
         newest first."""
         found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
+        return found.order_by("-entry__number", "pk")
+
+    def newest_of_each(self) -> Self:
+        """Of those of one patient that name the medication alike, to the letter, the newest. Found
+        before anything is joined to it: somebody ill has hundreds."""
+        place = Window(
+            RowNumber(), partition_by="medication", order_by=[F("entry__number").desc(), "pk"]
+        )
+        newest = self.order_by().annotate(place=place).filter(place=1)
+        found = self.model._default_manager.filter(pk__in=newest.values("pk"))
         return found.order_by("-entry__number", "pk")
 
     def written_by(self, provider: Provider) -> Self:

@@ -18,6 +18,7 @@ from records.chain import digest
 from records.entries import Entry
 from records.medication import Current, current_medication
 from records.models import AccessEvent, HistoryEntry, Prescription
+from records.reading import read_entries
 from referrals import services as referrals
 from referrals.exceptions import WithdrawnSince
 from referrals.models import Referral
@@ -174,9 +175,7 @@ def record(
 def _read(
     patient: Patient, by: User, now: datetime, because: Appointment | None, before: int | None
 ) -> History:
-    visible = HistoryEntry.objects.visible_to(by).filter(patient=patient)
-    entries = visible.page(before).as_read()
-    count = visible.newest_number() if before else entries[0].number if entries else 0
+    entries, count = read_entries(patient, by, before)
     return History(patient, entries, count, current_medication(patient, by, now), because)
 
 
