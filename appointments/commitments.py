@@ -1,9 +1,7 @@
 """What a patient has booked already, as the rules of a booking ask about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from accounts.models import Patient
 from appointments.models import Appointment
@@ -13,21 +11,14 @@ from centres.validators import SLOT
 # 25 hours at most, and begins at one centre up to 26 hours before it does at another.
 REACH = timedelta(days=3)
 
-
-@dataclass(frozen=True)
-class Commitment:
-    """One of a patient's appointments that is not cancelled: it keeps its half hours."""
-
-    pk: UUID
-    provider: int
-    day: date
-    starts_at: datetime
-    ends_at: datetime
-    status: str
-
-    @property
-    def is_standing(self) -> bool:
-        return self.status in Appointment.STANDING
+# What keeps its half hours. By hand, because every booking asks it: a queryset takes three times as
+# long to put the same words together.
+STATEMENT = """\
+SELECT id, provider_id, day, starts_at, ends_at, status
+  FROM "appointments_appointment"
+ WHERE patient_id = %s AND starts_at > %s AND status <> %s
+ ORDER BY starts_at, id
+"""
 
 
 class Commitments:
@@ -36,20 +27,22 @@ class Commitments:
     upcoming appointments lets a patient have."""
 
     def __init__(self, patient: Patient, *, since: datetime, moving: Appointment | None) -> None:
-        kept = Appointment.objects.others_of(patient, moving).not_cancelled()
-        found = kept.filter(starts_at__gt=since - REACH).order_by("starts_at", "pk")
-        fields = ("pk", "provider_id", "day", "starts_at", "ends_at", "status")
-        self._all = [Commitment(*row) for row in found.values_list(*fields)]
+        # In this form a UUID is known to every database.
+        values = [patient.pk.hex, since - REACH, Appointment.Status.CANCELLED.value]
+        found = Appointment.objects.raw(STATEMENT, values)
+        self._all = [own for own in found if moving is None or own.pk != moving.pk]
 
-    def at(self, starts: Sequence[datetime]) -> Commitment | None:
+    def at(self, starts: Sequence[datetime]) -> Appointment | None:
         """The first that shares a half hour with those adjoining ones that start at `starts`."""
         begin, end = starts[0], starts[-1] + SLOT
         return next((own for own in self._all if own.starts_at < end and begin < own.ends_at), None)
 
-    def with_provider(self, provider: int, day: date) -> Commitment | None:
+    def with_provider(self, provider: int, day: date) -> Appointment | None:
         """The first that stands with a provider (pk) on a local day."""
         standing = (own for own in self._all if own.is_standing)
-        return next((own for own in standing if (own.provider, own.day) == (provider, day)), None)
+        return next(
+            (own for own in standing if (own.provider_id, own.day) == (provider, day)), None
+        )
 
     def ahead(self, now: datetime) -> int:
         """How many stand that are to come."""
