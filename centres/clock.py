@@ -11,6 +11,13 @@ from django.conf import settings
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = 7 * ONE_DAY
 
+# From tables, because `strftime` takes as long for a word as all else for a whole moment.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 @cache
 def zone_named(name: str) -> ZoneInfo:
@@ -68,35 +75,38 @@ def moment_at(instant: datetime, centre: HasClock) -> str:
 
 def clock_day(instant: datetime, zone: tzinfo) -> str:
     """“Wednesday 6 August 2026”"""
-    local = instant.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y}"
+    return day_in_words(instant.astimezone(zone))
+
+
+def day_in_words(day: date) -> str:
+    """“Wednesday 6 August 2026”"""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day(instant: datetime, zone: tzinfo) -> str:
     """“Wed 6 Aug”"""
     local = instant.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}"
+    return f"{WEEKDAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
 
 
 def clock_time(instant: datetime, zone: tzinfo) -> str:
     """“5:30pm”; in the time that clocks repeat, with which of the two: “2:30am standard time”."""
     local = instant.astimezone(zone)
-    text = wall_time(local.time())
-    repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    if not repeated:
+    text = wall_time(local)
+    if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
         return text
     return f"{text} {'summer' if local.dst() else 'standard'} time"
 
 
 def time_at(instant: datetime, centre: HasClock) -> str:
     """“5:30pm”; “5:30pm (Perth time)” at a centre on other clocks than the site's."""
-    note = f" ({centre.clock_note})" if centre.clock_note else ""
-    return clock_time(instant, centre.zone) + note
+    words, note = clock_time(instant, centre.zone), centre.clock_note
+    return f"{words} ({note})" if note else words
 
 
-def wall_time(value: time) -> str:
+def wall_time(value: time | datetime) -> str:
     """“5:30pm”, of a time of day such as opening hours have."""
-    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}"
+    return f"{value.hour % 12 or 12}:{value.minute:02}{'am' if value.hour < 12 else 'pm'}"
 
 
 def length_in_words(minutes: int) -> str:

@@ -1,11 +1,34 @@
 """Times as people say them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from centres.clock import clock_time, length_in_words
+from centres.clock import ONE_DAY, clock_time, day_in_words, length_in_words, short_day, wall_time
+
+NEW_YEAR = date(2027, 1, 1)
+
+
+def test_each_day_of_a_year_has_its_name() -> None:
+    for day in (NEW_YEAR + n * ONE_DAY for n in range(365)):
+        noon = datetime.combine(day, time(12), UTC)
+
+        assert day_in_words(day) == f"{day:%A} {day.day} {day:%B %Y}"
+        assert short_day(noon, UTC) == f"{day:%a} {day.day} {day:%b}"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (time(0, 0), "12:00am"),
+        (time(9, 5), "9:05am"),
+        (time(12, 30), "12:30pm"),
+        (time(23, 59), "11:59pm"),
+    ],
+)
+def test_a_time_of_day_is_said_with_twelve_hours(value: time, words: str) -> None:
+    assert wall_time(value) == words
 
 
 @pytest.mark.parametrize(
