@@ -47,6 +47,7 @@ SELECT 4, provider_id, NULL, NULL, NULL, starts_at, NULL
   FROM "appointments_bookedslot"
  WHERE provider_id {providers} AND starts_at < %s AND starts_at >= %s
 """
+AT_CENTRE = 'IN (SELECT {} FROM "centres_affiliation" WHERE centre_id = %s)'
 BUT_OF = "   AND appointment_id <> %s"
 
 
@@ -76,6 +77,15 @@ def hours_and_bookings(
         cursor.execute(statement, values)
         rows = cursor.fetchall()
     return rows if connection.vendor == "postgresql" else map(_from_texts, rows)
+
+
+def at_centre(centre: int, *, begin: datetime, end: datetime) -> tuple[str, list[Any]]:
+    """The statement that reads the same of everybody who works at a centre (by pk), and the values
+    to bind in it."""
+    of_places, of_providers = AT_CENTRE.format("id"), AT_CENTRE.format("provider_id")
+    statement = STATEMENT.format(places=of_places, centres="= %s", providers=of_providers)
+    adapt = connection.ops.adapt_datetimefield_value
+    return statement, [centre, *4 * [centre, adapt(end), adapt(begin)]]
 
 
 def _from_texts(row: tuple[Any, ...]) -> Any:

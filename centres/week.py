@@ -74,20 +74,14 @@ def centre_week(centre: Centre, monday: date) -> Week:
     return Week(stored.dates, stored.days(stored.closures(centre), centre.zone), rows)
 
 
-def off_on(centre: Centre, places: Sequence[Affiliation], day: date) -> list[Span]:
-    """When a centre is closed on one of its days, and when which of its `places` is off, in order
-    of time. One query."""
-    begin, end = edges_of_day(day, centre.zone)
-    of_whom = models.Q(centre=centre) | models.Q(affiliation__in=places)
-    stored = TimeOff.objects.filter(of_whom, starts_at__lt=end, ends_at__gt=begin)
-    by_pk = {place.pk: place for place in places}
-    spans = [
-        Span(Kind.OFF, off.starts_at, off.ends_at, by_pk[off.affiliation_id], off.reason)
-        if off.affiliation_id is not None
-        else Span(Kind.CLOSURE, off.starts_at, off.ends_at, centre, off.reason)
-        for off in stored
-    ]
-    return list(_on(day, spans, centre.zone))
+def words_on(day: date, starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
+    """“9:00am to midnight”: when on a local day something is that reaches into it."""
+    begin, end = edges_of_day(day, zone)
+    starts_at, ends_at = max(starts_at, begin), min(ends_at, end)
+    if (starts_at, ends_at) == (begin, end):
+        return "All day"
+    last = "midnight" if ends_at == end else clock_time(ends_at, zone)
+    return f"{clock_time(starts_at, zone)} to {last}"
 
 
 def provider_week(place: Affiliation, monday: date, *, user: User | AnonymousUser) -> Week:
@@ -176,8 +170,5 @@ def _on(day: date, spans: Iterable[Span], zone: ZoneInfo) -> Iterator[Span]:
     for span in spans:
         starts_at, ends_at = max(span.starts_at, begin), min(span.ends_at, end)
         if starts_at < ends_at:
-            last = "midnight" if ends_at == end else clock_time(ends_at, zone)
-            words = f"{clock_time(starts_at, zone)} to {last}"
-            if (starts_at, ends_at) == (begin, end):
-                words = "All day"
+            words = words_on(day, starts_at, ends_at, zone)
             yield replace(span, starts_at=starts_at, ends_at=ends_at, words=words)

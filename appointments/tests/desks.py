@@ -36,6 +36,12 @@ def book_path_of(place: Affiliation, start: str) -> str:
     return f"{path}?{urlencode({'slots': start})}"
 
 
+def version_in(page: str) -> str:
+    """What a day sheet asks with whether it has changed."""
+    [version] = re.findall(r'data-version="(\w+)"', page)
+    return str(version)
+
+
 def act_path(act: str, appointment: Appointment) -> str:
     return reverse(f"admin:appointments_appointment_{act}", args=[appointment.pk])
 

@@ -1,9 +1,11 @@
 """The day sheet of a centre."""
 
 from datetime import datetime
+from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import UserRequest
 from accounts.kept import admin_page
 from appointments.desk import centre_day
+from appointments.desk_rows import version_of
 from appointments.views.asked import asked_day
 from appointments.views.desk.sheet import absent_of, columns_of, rows_of
 from centres.clock import ONE_DAY, ONE_WEEK
@@ -31,14 +34,17 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = now.astimezone(centre.zone).date()
     chosen = asked_day(request, otherwise=today)
+    # Before the rows are read: what changes meanwhile is news then.
+    version = version_of(centre, chosen, now=now)
+    if request.GET.get("seen") == version:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     sheet = centre_day(centre, chosen, now=now)
-    if request.GET.get("seen") == sheet.version:
-        return HttpResponse(status=204)
-    columns = columns_of(sheet)
     context: dict[str, object] = {
+        "centre": centre,
         "sheet": sheet,
-        "columns": columns,
-        "rows": rows_of(sheet, columns, centre, now),
+        "version": version,
+        "columns": columns_of(sheet),
+        "rows": rows_of(sheet, centre, now, csrf=csrf_input(request)),
         "absent": absent_of(sheet),
         "is_over": chosen < today,
     }
@@ -51,6 +57,6 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
         ("A day later", chosen + ONE_DAY),
         ("A week later", chosen + ONE_WEEK),
     ]
-    context |= {"title": f"Day sheet of {centre}", "centre": centre, "is_today": chosen == today}
+    context |= {"title": f"Day sheet of {centre}", "is_today": chosen == today}
     context |= {"links": links, "shown_day": chosen}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)

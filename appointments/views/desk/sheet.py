@@ -1,125 +1,142 @@
 """The day sheet in words. A sheet has hundreds of cells, and a template is slow to put the words of
 one together: here it is done once a column, once a row, and once a visit."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from html import escape
+from typing import NamedTuple
 from urllib.parse import quote
 
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.paths import path_of
 from appointments.desk import Cell, CentreDay
+from appointments.desk_rows import Visit
 from appointments.models import Appointment
 from centres.clock import clock_time, iso_at
-from centres.models import Affiliation, Centre
+from centres.models import Centre
 
-NOTHING = SafeString("")
-CLOSED = SafeString('<td class="sheet-closed"></td>')
+Status = Appointment.Status
+STATES = dict(Status.choices)
+
+# `format_html` takes ten times as long to fill one of these, and a sheet has hundreds. So names and
+# phones, which alone are anybody's text, are escaped by hand; all else is ids and words of ours.
+CLOSED = '<td class="sheet-closed"></td>'
 FREE = (
-    '<td class="sheet-free"><a id="free-{}-{}" href="{}?slots={}" '
-    'aria-label="Book {} with {}">Book</a> <span class="sheet-paper">free</span></td>'
+    '<td class="sheet-free"><a id="free-{pk}-{second}" href="{path}?slots={slots}" '
+    'aria-label="Book {clock} with {name}">Book</a> <span class="sheet-paper">free</span></td>'
+)
+VISIT = (
+    '<td class="sheet-visit sheet-{status}"{span}><a id="visit-{pk}" href="{path}">{name}</a> '
+    '{phone}<span class="sheet-state">{state}</span>{marks}</td>'
+)
+SPAN = ' rowspan="{}"'
+PHONE = '<span class="sheet-paper">{}</span> '
+MARKS = (
+    '<form method="post" action="{path}">{csrf}<input type="hidden" name="from_sheet" value="1">'
+    "{buttons}</form>"
+)
+MARK = (
+    '<button type="submit" id="{key}-{pk}" name="status" value="{status}" '
+    'aria-label="{words}: {name}">{words}</button> '
 )
 
 
-@dataclass(frozen=True)
-class Column:
-    """A provider at the centre."""
+class Column(NamedTuple):
+    """A provider at the centre, in the order in which the template takes it."""
 
     pk: int  # of the place
     name: str
     service: str
     path: str
     off_path: str
-    book_path: str
 
 
-@dataclass(frozen=True)
-class Visit:
-    pk: str
-    name: str
-    phone: str
-    path: str
-    status: str
-    state: str
-    rows: int
-    mark_path: str  # while it may be marked as arrived
-    is_late: bool  # and so may be marked as missed
-
-
-DrawnCell = tuple[Visit | None, SafeString]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A half hour. A cell is a visit, or all that is drawn of it."""
+class Row(NamedTuple):
+    """A half hour, and its cells as they are drawn."""
 
     clock: str
     is_now: bool
-    cells: list[DrawnCell]
+    cells: SafeString
 
 
 def columns_of(sheet: CentreDay) -> list[Column]:
-    return [_column(place) for place in sheet.columns]
+    return [
+        Column(
+            *(place.pk, place.name, place.service),
+            path=path_of("admin:centres_affiliation_change", place.pk),
+            off_path=f"{path_of('admin:centres_affiliation_off', place.pk)}?day={sheet.date}",
+        )
+        for place in sheet.columns
+    ]
 
 
 def absent_of(sheet: CentreDay) -> SafeString:
     """The names of those who are not here on the day, each a link to where to read of them."""
-    absent = ((_path("change", place), str(place.provider)) for place in sheet.absent)
+    path = "admin:centres_affiliation_change"
+    absent = ((path_of(path, place.pk), place.name) for place in sheet.absent)
     return format_html_join(", ", '<a href="{}">{}</a>', absent)
 
 
-def rows_of(sheet: CentreDay, columns: list[Column], centre: Centre, now: datetime) -> list[Row]:
-    """What the table says. Marks are offered until the day that is ahead at the centre."""
-    by_place = {column.pk: column for column in columns}
-    is_ahead = sheet.date > now.astimezone(centre.zone).date()
-
-    def cells(row_cells: list[Cell], clock: str, slots: str) -> Iterator[DrawnCell]:
-        for cell in row_cells:
-            if cell.visit:
-                yield _visit(cell.visit, cell.rows, now, can_mark=not is_ahead), NOTHING
-            elif cell.is_free:
-                at = by_place[cell.affiliation.pk]
-                second = int(cell.start.timestamp())
-                words = (at.pk, second, at.book_path, slots, clock, at.name)
-                yield None, format_html(FREE, *words)
-            else:
-                yield None, CLOSED
-
-    rows = []
-    for row in sheet.rows:
-        clock, slots = clock_time(row.start, centre.zone), quote(iso_at(row.start, centre.zone))
-        rows.append(Row(clock, row.is_now, list(cells(row.cells, clock, slots))))
-    return rows
+def rows_of(sheet: CentreDay, centre: Centre, now: datetime, *, csrf: SafeString) -> list[Row]:
+    """What the table says. `csrf` is the field that each form of the request needs."""
+    drawn = _Cells(sheet, centre, now, csrf)
+    return [
+        Row(clock_time(row.start, centre.zone), row.is_now, drawn.of_row(row.start, row.cells))
+        for row in sheet.rows
+    ]
 
 
-def _column(place: Affiliation) -> Column:
-    return Column(
-        pk=place.pk,
-        name=str(place.provider),
-        service=place.provider.service,
-        path=_path("change", place),
-        off_path=_path("off", place),
-        book_path=reverse("admin:appointments_appointment_book", args=[place.pk]),
-    )
+class _Cells:
+    """Draws cells. Marks are offered until the day that is ahead at the centre."""
 
+    def __init__(self, sheet: CentreDay, centre: Centre, now: datetime, csrf: SafeString) -> None:
+        self._zone, self._now = centre.zone, now
+        self._is_ahead = sheet.date > now.astimezone(centre.zone).date()
+        self._csrf = csrf
+        self._book = {
+            place.pk: (path_of("admin:appointments_appointment_book", place.pk), escape(place.name))
+            for place in sheet.columns
+        }
 
-def _path(page: str, place: Affiliation) -> str:
-    return reverse(f"admin:centres_affiliation_{page}", args=[place.pk])
+    def of_row(self, start: datetime, cells: Iterable[Cell]) -> SafeString:
+        clock, slots = clock_time(start, self._zone), quote(iso_at(start, self._zone))
+        when = {"second": int(start.timestamp()), "slots": slots, "clock": clock}
+        return SafeString("".join(self._cell(cell, when) for cell in cells))
 
+    def _cell(self, cell: Cell, when: Mapping[str, object]) -> str:
+        if cell.visit:
+            return self._visit(cell.visit, cell.rows)
+        if not cell.is_free:
+            return CLOSED
+        path, name = self._book[cell.place]
+        return FREE.format(pk=cell.place, path=path, name=name, **when)
 
-def _visit(visit: Appointment, rows: int, now: datetime, *, can_mark: bool) -> Visit:
-    is_booked = visit.status == Appointment.Status.BOOKED
-    mark = "admin:appointments_appointment_mark"
-    return Visit(
-        pk=str(visit.pk),
-        name=str(visit.patient),
-        phone=visit.patient.user.phone,
-        path=reverse("admin:appointments_appointment_change", args=[visit.pk]),
-        status=visit.status,
-        state=visit.get_status_display(),
-        rows=rows,
-        mark_path=reverse(mark, args=[visit.pk]) if is_booked and can_mark else "",
-        is_late=visit.starts_at <= now,
-    )
+    def _visit(self, visit: Visit, rows: int) -> str:
+        pk, name = visit.pk, escape(visit.name)
+        can_mark = visit.status == Status.BOOKED and not self._is_ahead
+        return VISIT.format(
+            pk=pk,
+            status=visit.status,
+            span=SPAN.format(rows) if rows > 1 else "",
+            path=path_of("admin:appointments_appointment_change", pk),
+            name=name,
+            phone=PHONE.format(escape(visit.phone)) if visit.phone else "",
+            state=STATES[visit.status],
+            marks=self._marks(visit, name) if can_mark else "",
+        )
+
+    def _marks(self, visit: Visit, name: str) -> str:
+        """Whoever is late may be marked as missed."""
+        marks = [("arrived", Status.ARRIVED, "Arrived")]
+        if visit.starts_at <= self._now:
+            marks.append(("missed", Status.NO_SHOW, "Missed"))
+        return MARKS.format(
+            path=path_of("admin:appointments_appointment_mark", visit.pk),
+            csrf=self._csrf,
+            buttons="".join(
+                MARK.format(key=key, pk=visit.pk, status=status.value, words=words, name=name)
+                for key, status, words in marks
+            ),
+        )
