@@ -7,16 +7,12 @@ hold the words found are then plain joins.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import IsNull
-
-from centres.models import SearchDocument, SearchPosting
+from centres.models import SearchPosting
 from centres.search import text
-from centres.search.statement import OUTSIDE_NAME, Row, best, is_any
-from centres.search.vocabulary import EXACT, MIN_INSIDE, ONE_ERROR, Vocabulary
+from centres.search.statement import OUTSIDE_NAME, Row, best, first_by_name, is_any
+from centres.search.vocabulary import EXACT, ONE_ERROR, Vocabulary
 
 Field = SearchPosting.Field
 
@@ -36,10 +32,6 @@ MOST = 200  # results: ten pages, which is further than anybody reads
 MANY = 2000  # documents; fewer are read and sorted at once
 WALKED = 2000  # documents; to go through more by name takes longer than to sort all matches
 MARGIN = 4  # for documents that are looked through: matches may lie far apart
-AFTER_ALL = b"\xff"  # no text begins with this byte
-FEW_WORDS = 100  # more are asked for by what they have in common
-
-Rows = QuerySet[Any, Row]
 
 
 @dataclass(frozen=True)
@@ -83,26 +75,18 @@ class Term:
             share=self.share * frequency / max(1, self.frequency),
         )
 
-    def meant(self) -> Q:
-        """What a posting must be to hold what is surely meant."""
-        words = list(self.sure().likes)
-        part = "contains" if len(self.typed) >= MIN_INSIDE else "startswith"
-        if len(words) <= FEW_WORDS or not self.plain().likes:
-            return Q(word__in=words)
-        return Q(
-            (f"word__word__{part}", self.typed),
-            word__in=[w for w in words if self.typed not in w],
-            _connector=Q.OR,
-        )
 
-
-@dataclass(frozen=True)
-class Hit:
-    """A matching document: its pk, what it is of, and how far it is from what was typed."""
+class Hit(NamedTuple):
+    """A matching document: its pk, that of the centre where it is of one, and how far it is from
+    what was typed."""
 
     document: int
-    kind: str
+    centre: int | None
     distance: int
+
+    @property
+    def kind(self) -> str:
+        return "provider" if self.centre is None else "centre"
 
 
 def terms_of(typed: Mapping[str, str], vocabulary: Vocabulary) -> list[Term]:
@@ -151,12 +135,10 @@ def find(terms: Sequence[Term], *, kind: str = "") -> Found:
     misspelt. Then `has_more`, and it takes two queries at most.
     """
     rows = _first(terms, kind)
-    hits = [
-        Hit(document, "provider" if centre is None else "centre", distance)
-        for document, centre, distance in rows[:MOST]
-    ]
-    nearest = {hit.kind: hit.distance for hit in reversed(hits)}
-    hits.sort(key=lambda hit: (nearest[hit.kind], hit.kind == "centre"))
+    centres = [Hit(*row) for row in rows[:MOST] if row[1] is not None]
+    providers = [Hit(*row) for row in rows[:MOST] if row[1] is None]
+    nearest_first = centres and (not providers or centres[0].distance < providers[0].distance)
+    hits = [*centres, *providers] if nearest_first else [*providers, *centres]
     return Found(hits, has_more=len(rows) > MOST)
 
 
@@ -171,7 +153,7 @@ def _first(terms: Sequence[Term], kind: str) -> list[Row]:
     if not all(term.likes for term in required):
         return []
     if not terms:
-        return list(_by_name(_documents(kind), 0))
+        return first_by_name([], kind, most=MOST + 1)
     if _are_broad(required):
         rows = _first_of_many(required, kind)
         if len(rows) > MOST:
@@ -185,7 +167,7 @@ def _first_of_many(required: Sequence[Term], kind: str) -> list[Row]:
     if len(named) > MOST:
         return named
     documents = {document for document, *_ in named}
-    others = _by_name(_holding_all(required, kind), OUTSIDE_NAME)
+    others = _first_by_name(required, kind, OUTSIDE_NAME)
     return [*named, *(row for row in others if row[0] not in documents)][: MOST + 1]
 
 
@@ -195,7 +177,7 @@ def _first_named(required: Sequence[Term], kind: str) -> list[Row]:
     if not all(term.frequency for term in named):
         return []
     if _are_broad(named):
-        return list(_by_name(_holding_all(named, kind), 0))
+        return _first_by_name(named, kind, 0)
     return best(_rarest_first(named), kind, most=MOST + 1)
 
 
@@ -211,35 +193,13 @@ def _passed(terms: Sequence[Term]) -> int:
     return int(MOST / prod(term.share for term in terms))
 
 
-def _documents(kind: str) -> QuerySet[SearchDocument]:
-    documents = SearchDocument.objects.all()
-    return documents.filter(centre__isnull=kind != "centre") if kind else documents
-
-
-def _holding_all(terms: Sequence[Term], kind: str) -> QuerySet[SearchDocument]:
-    """Of not many more documents than should be passed: two terms may never meet. Each is looked
-    up by itself; for `Exists`, PostgreSQL may read whole tables."""
-    last = SearchDocument.objects.order_by("sort_key").values("sort_key")
-    end = MARGIN * _passed(terms)
-    last_key = Coalesce(Subquery(last[end : end + 1]), Value(AFTER_ALL))
-    documents = _documents(kind).filter(sort_key__lte=last_key)
-    for term in sorted(terms, key=lambda term: term.share):
-        postings = SearchPosting.objects.filter(term.meant(), document=OuterRef("pk"))
-        one = Subquery(_in_fields(postings, term).values("field")[:1])
-        documents = documents.filter(IsNull(one, False))
-    return documents
-
-
-def _by_name(documents: QuerySet[SearchDocument], distance: int) -> Rows:
-    """The first documents by name, one more than `MOST`."""
-    rows = documents.annotate(distance=Value(distance)).order_by("sort_key", "pk")
-    return rows.values_list("pk", "centre_id", "distance")[: MOST + 1]
+def _first_by_name(terms: Sequence[Term], kind: str, distance: int) -> list[Row]:
+    """Of not many more documents than should be passed: two terms may never meet."""
+    surely = [term.sure() for term in sorted(terms, key=lambda term: term.share)]
+    passed = MARGIN * _passed(terms)
+    return first_by_name(surely, kind, distance=distance, passed=passed, most=MOST + 1)
 
 
 def _rarest_first(terms: Sequence[Term]) -> list[Term]:
     found = [term for term in terms if term.likes]
     return sorted(found, key=lambda term: (not term.required, term.frequency))
-
-
-def _in_fields(postings: QuerySet[SearchPosting], term: Term) -> QuerySet[SearchPosting]:
-    return postings.filter(field__in=term.fields) if term.fields else postings

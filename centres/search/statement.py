@@ -34,6 +34,12 @@ OF_KIND = {
     "centre": "AND (SELECT d.centre_id {document}) IS NOT NULL",
     "provider": "AND (SELECT d.centre_id {document}) IS NULL",
 }
+OF_KIND_BY_NAME = {
+    "": "TRUE",
+    "centre": "d.centre_id IS NOT NULL",
+    "provider": "d.centre_id IS NULL",
+}
+AFTER_ALL = b"\xff"  # no text begins with this byte
 
 
 class Wanted(Protocol):
@@ -56,6 +62,17 @@ def best(terms: Sequence[Wanted], kind: str, *, most: int) -> list[Row]:
     """
     with _cursor() as cursor:
         cursor.execute(*_best(terms, kind, most, cursor.db.vendor))
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def first_by_name(
+    terms: Sequence[Wanted], kind: str, *, distance: int = 0, passed: int | None = None, most: int
+) -> list[Row]:
+    """The `most` first documents by name that have all of the terms, each taken to be at this
+    `distance`; where `passed` is told, of as many documents alone. One query."""
+    with _cursor() as cursor:
+        cursor.execute(*_by_name(terms, kind, distance, passed, most, cursor.db.vendor))
         rows: list[Row] = cursor.fetchall()
     return rows
 
@@ -87,6 +104,26 @@ def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
         SELECT document_id, (SELECT d.centre_id {document}), far
         FROM first found ORDER BY far, sort_key, document_id"""
     return text, [*(value for _, values in steps for value in values), most]
+
+
+def _by_name(
+    terms: Sequence[Wanted], kind: str, distance: int, passed: int | None, most: int, vendor: str
+) -> Part:
+    documents = _table(SearchDocument)
+    conditions, values = [OF_KIND_BY_NAME[kind]], []
+    if passed is not None:
+        last = f"SELECT sort_key FROM {documents} ORDER BY sort_key LIMIT 1 OFFSET %s"
+        conditions.append(f"sort_key <= COALESCE(({last}), %s)")
+        values += [passed, AFTER_ALL]
+    for term in terms:
+        # Each is looked up by itself; for EXISTS, PostgreSQL may read whole tables.
+        held, words = _held(term, vendor, in_one_document=True)
+        one = f"SELECT 1 FROM {_table(SearchPosting)} WHERE document_id = d.id AND {held} LIMIT 1"
+        conditions.append(f"({one}) IS NOT NULL")
+        values += words
+    text = f"""SELECT id, centre_id, {distance:d} FROM {documents} d
+        WHERE {" AND ".join(conditions)} ORDER BY sort_key, id LIMIT %s"""
+    return text, [*values, most]
 
 
 def _any(terms: Sequence[Wanted], kind: str, vendor: str) -> Part:

@@ -8,7 +8,7 @@ from centres.factories import AffiliationFactory, CentreFactory
 from centres.models import SearchDocument, SearchPosting
 from centres.search import statement
 from centres.search.query import Term, finds_any, terms_of
-from centres.search.statement import MISSED_OPTIONAL, OUTSIDE_NAME, Row, best
+from centres.search.statement import MISSED_OPTIONAL, OUTSIDE_NAME, Row, best, first_by_name
 from centres.search.vocabulary import read
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,20 @@ def test_the_best_are_those_of_the_definition(typed: dict[str, str], kind: str) 
     assert rows == defined(terms, kind)
     assert best(terms, kind, most=2) == rows[:2]
     assert finds_any(terms, kind=kind) == bool(rows)
+
+
+@pytest.mark.usefixtures("town", "way")
+@pytest.mark.parametrize("kind", ["", "centre", "provider"])
+@pytest.mark.parametrize("typed", [{}, *TYPED])
+def test_the_first_by_name_are_those_of_the_definition(typed: dict[str, str], kind: str) -> None:
+    terms = [term for term in terms_of(typed, read()) if term.required and term.likes]
+
+    rows = first_by_name(terms, kind, distance=7, most=100)
+
+    by_name = SearchDocument.objects.order_by("sort_key", "pk").values_list("pk", flat=True)
+    held = {pk: centre for pk, centre, _ in defined(terms, kind)}
+    assert rows == [(pk, held[pk], 7) for pk in by_name if pk in held]
+    assert first_by_name(terms, kind, distance=7, passed=0, most=100) == rows[:1] * (
+        bool(rows) and rows[0][0] == by_name[0]
+    )
+    assert first_by_name(terms, kind, distance=7, most=2) == rows[:2]
