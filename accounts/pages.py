@@ -1,14 +1,19 @@
 """Pages of a list that may be long: nothing counts the whole of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from django.db.models import QuerySet
+from typing import Generic, Protocol, TypeVar
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 LAST = 10_000  # number of a page: what nobody turns to makes no database skip millions
+
+
+class Sliced(Protocol[Row_co]):
+    """A queryset, or `Rows`."""
+
+    def __getitem__(self, part: slice, /) -> Iterable[Row_co]: ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class ListPage(Generic[Row]):
         return self.number + 1
 
 
-def page_of(found: QuerySet[Any, Row], asked: str, size: int) -> ListPage[Row]:
+def page_of(found: Sliced[Row], asked: str, size: int) -> ListPage[Row]:
     """The page of `size` rows whose number is `asked`; the first for what is no number of one. One
     row more than shown tells whether there is another page."""
     number = int(asked) if asked.isdecimal() and len(asked) <= len(str(LAST)) else 1

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.decorators import UserRequest
-from appointments.cards import cards
+from appointments.cards import cards, own_standing
 from appointments.day_sheet import day_sheets, now_or_next, today_of
 from appointments.forms import monday_of
 from appointments.models import Appointment
@@ -22,8 +22,7 @@ from referrals.models import Referral
 def patient_home(request: UserRequest) -> HttpResponse:
     """The next appointment, and the referrals under which there is none yet."""
     now = timezone.now()
-    own = Appointment.objects.visible_to(request.user).standing()
-    following = cards(own.upcoming(now).for_cards()[:1], request.user, now)
+    following = cards(own_standing(request.user, now)[:1], request.user, now)
     letters = Referral.objects.visible_to(request.user)
     to_book: Iterable[Referral] = []
     if letters.perhaps_new(now).exists():

@@ -44,7 +44,7 @@ def test_a_patient_sees_the_next_appointment_and_what_can_be_done(
     response = client.get(HOME)
 
     page = text(response)
-    assert response.context["card"].pk == following.pk
+    assert response.context["card"]["pk"] == following.pk
     assert str(affiliation.provider) in page
     assert str(affiliation.centre) in page
     for verb in ("calendar", "reschedule", "cancel"):

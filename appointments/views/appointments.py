@@ -12,7 +12,7 @@ from accounts.decorators import UserRequest, for_patients_and_providers
 from accounts.pages import page_of
 from appointments import services
 from appointments.calendars import calendar_of
-from appointments.cards import cards
+from appointments.cards import cards, own_past, own_upcoming
 from appointments.exceptions import Refused
 from appointments.models import Appointment
 from appointments.rules import can_change, check_change, notice_in_words
@@ -26,15 +26,16 @@ PAGE = 20  # appointments
 def appointment_list(request: UserRequest) -> HttpResponse:
     """Own appointments: what is to come, the next one first; or what is past, the latest first."""
     now = timezone.now()
-    own = Appointment.objects.visible_to(request.user)
     is_past = request.GET.get("when") == "past"
-    found = own.past(now) if is_past else own.upcoming(now)
     asked = request.GET.get("page", "")
     context: dict[str, object] = {"is_past": is_past}
     if request.user.is_patient:
-        page = page_of(found.for_cards(), asked, PAGE)
+        own = own_past if is_past else own_upcoming
+        page = page_of(own(request.user, now), asked, PAGE)
         context |= {"page": page, "cards": cards(page.rows, request.user, now)}
     else:
+        of_provider = Appointment.objects.visible_to(request.user)
+        found = of_provider.past(now) if is_past else of_provider.upcoming(now)
         visits = page_of(found.in_lines(), asked, PAGE)
         context |= {"page": visits, "visits": as_visits(visits.rows)}
     return render(request, "appointments/list.html", context)

@@ -1,0 +1,141 @@
+"""Querysets whose SQL is put together once a process.
+
+Django takes longer to put a statement of eight tables together than a database to answer it, and
+does so each time. For a page that many open the statement is kept, and who reads and when is bound
+to it. The rules stay in the querysets, and no SQL is written by hand.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateField, DateTimeField, Model, QuerySet
+
+from accounts.models import User
+
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+MOST = 100  # statements that are kept of one queryset: each role and page of a list has its own
+A_DAY, AN_INSTANT = DateField(), DateTimeField()
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """Rows that are read when they are gone through or sliced, each time anew."""
+
+    _compiled: "Compiled[Any, Row]"
+    _values: Sequence[Any]
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        return self._compiled.read(self._values, part)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self[:])
+
+
+class Compiled(Generic[P, Row]):
+    """Decorates a function that makes a queryset of `values_list` from a user, dates and instants,
+    and from nothing else; it then takes these by position, and gives `Rows`."""
+
+    def __init__(self, make: Callable[P, QuerySet[Any, Row]]) -> None:
+        self._make: Callable[..., QuerySet[Any, Row]] = make
+        self._kept: dict[Any, _Statement] = {}
+
+    def __call__(self, *values: P.args, **_: P.kwargs) -> Rows[Row]:
+        return Rows(self, values)
+
+    def read(self, values: Sequence[Any], part: slice) -> list[Row]:
+        """One query; none where nobody can have such rows."""
+        key = (part.start, part.stop, *map(_kind, values))
+        statement = self._kept.get(key)
+        if statement is None:
+            try:
+                statement = self._put_together(values, part)
+            except EmptyResultSet:
+                return []
+            if len(self._kept) < MOST:
+                self._kept[key] = statement
+        return statement.read(values)
+
+    def _put_together(self, values: Sequence[Any], part: slice) -> "_Statement":
+        """From others in place of the values, which tells where each goes. Raises RuntimeError if
+        the queryset took more of a value than that: its statement would be of one reader alone."""
+        others = [_in_place_of(value, n) for n, value in enumerate(values)]
+        statement = _statement(self._make(*others)[part], others)
+        own = _statement(self._make(*values)[part], ())
+        connection = connections[router.db_for_read(own.model)]
+        if (statement.sql, statement.bound(values, connection)) != (own.sql, own.parameters):
+            raise RuntimeError(f"More than ids and times is asked for by {self._make}.")
+        return statement
+
+
+@dataclass(frozen=True)
+class _Statement:
+    model: type[Model]
+    sql: str
+    parameters: list[Any]
+    places: dict[int, int]  # which of the parameters is which of the values
+    converters: dict[int, tuple[Sequence[Callable[..., Any]], Any]]  # of columns, as Django has it
+
+    def bound(self, values: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+        """The parameters, with `values` in their places."""
+        parameters = self.parameters.copy()
+        for place, n in self.places.items():
+            parameters[place] = _bound(values[n], connection)
+        return parameters
+
+    def read(self, values: Sequence[Any]) -> list[Any]:
+        connection = connections[router.db_for_read(self.model)]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.bound(values, connection))
+            rows: list[Any] = cursor.fetchall()
+        if self.converters:
+            return [self._converted(row, connection) for row in rows]
+        return rows
+
+    def _converted(self, row: Sequence[Any], connection: BaseDatabaseWrapper) -> tuple[Any, ...]:
+        """With Python's values in place of those that a driver gives."""
+        values = list(row)
+        for n, (converters, column) in self.converters.items():
+            for convert in converters:
+                values[n] = convert(values[n], column, connection)
+        return tuple(values)
+
+
+def _statement(queryset: QuerySet[Any, Any], values: Sequence[Any]) -> _Statement:
+    """Of a queryset that was made from `values`."""
+    compiler = queryset.query.get_compiler(queryset.db)
+    sql, parameters = compiler.as_sql()
+    bound = [_bound(value, compiler.connection) for value in values]
+    places = {n: bound.index(value) for n, value in enumerate(parameters) if value in bound}
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    return _Statement(queryset.model, sql, list(parameters), places, converters)
+
+
+def _kind(value: Any) -> Any:
+    """What of a value decides how a statement reads. A rule may ask whether somebody is a patient;
+    who it is, is bound."""
+    return (value.role, value.is_active, value.is_superuser) if isinstance(value, User) else None
+
+
+def _in_place_of(value: Any, n: int) -> Any:
+    """A value of the same kind that stands nowhere else in the statement."""
+    if isinstance(value, User):
+        role, is_active, is_superuser = _kind(value)
+        return User(pk=2**31 - 1 - n, role=role, is_active=is_active, is_superuser=is_superuser)
+    if isinstance(value, datetime):
+        return datetime(9000, 1, 1, 0, 0, n, tzinfo=UTC)
+    return date(9000, 1, 1 + n)
+
+
+def _bound(value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """As the database takes it."""
+    if isinstance(value, User):
+        return value.pk
+    field = AN_INSTANT if isinstance(value, datetime) else A_DAY
+    return field.get_db_prep_value(value, connection)

@@ -1,0 +1,111 @@
+"""Statements that are put together once read what their querysets say, for whoever asks."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.compiled import MOST, Compiled
+from accounts.factories import PatientFactory, ProviderFactory, UserFactory
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+Users = QuerySet[User, tuple[Any, ...]]
+LONG_AGO = datetime(2000, 1, 1, 9, 30, tzinfo=UTC)
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def seen_by(reader: User, since: datetime) -> Users:
+    """Oneself; of a provider everybody."""
+    if reader.role == User.Role.STAFF:
+        return User.objects.none().values_list("pk")
+    found = User.objects.filter(date_joined__gt=since).order_by("pk")
+    own = found if reader.is_provider else found.filter(pk=reader.pk)
+    return own.values_list("pk", "email", "date_joined", "is_active")
+
+
+@pytest.fixture
+def people() -> list[User]:
+    return [
+        PatientFactory.create(user__date_joined=LATER).user,
+        PatientFactory.create().user,
+        ProviderFactory.create().user,
+        UserFactory.create(role=User.Role.PATIENT, is_active=False),
+    ]
+
+
+@pytest.mark.parametrize("since", [LONG_AGO, datetime(2099, 12, 31, tzinfo=UTC), LATER])
+def test_each_reader_is_given_what_the_queryset_says(people: list[User], since: datetime) -> None:
+    compiled = Compiled(seen_by)
+
+    for reader in [*people, *people]:
+        assert list(compiled(reader, since)) == list(seen_by(reader, since))
+
+
+def test_a_part_is_read_without_the_rest(people: list[User]) -> None:
+    everybody = seen_by(people[2], LONG_AGO)
+
+    for part in (slice(1, 3), slice(2), slice(2, None), slice(90, 95)):
+        assert Compiled(seen_by)(people[2], LONG_AGO)[part] == list(everybody[part])
+
+
+def test_a_statement_is_put_together_once_and_read_each_time(
+    people: list[User], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    made: list[User] = []
+
+    def counted(reader: User, since: datetime) -> Users:
+        made.append(reader)
+        return seen_by(reader, since)
+
+    compiled = Compiled(counted)
+    list(compiled(people[0], LONG_AGO))
+    made.clear()
+
+    with django_assert_num_queries(2):
+        assert [pk for pk, *_ in compiled(people[1], LATER)] == []
+        assert [pk for pk, *_ in compiled(people[1], LONG_AGO)] == [people[1].pk]
+    assert not made
+
+
+def test_who_can_have_no_rows_costs_no_query(
+    people: list[User], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    staff = UserFactory.create(role=User.Role.STAFF)
+
+    with django_assert_num_queries(0):
+        assert list(Compiled(seen_by)(staff, LONG_AGO)) == []
+
+
+def test_days_are_bound_like_instants(people: list[User]) -> None:
+    def joined_on(day: date) -> Users:
+        return User.objects.filter(date_joined__date=day).values_list("pk")
+
+    compiled = Compiled(joined_on)
+
+    assert list(compiled(date(2000, 1, 1))) == []
+    assert list(compiled(date(2100, 1, 1))) == [(people[0].pk,)]
+
+
+def test_a_queryset_that_takes_more_from_its_reader_is_refused(people: list[User]) -> None:
+    """Kept, it would show the first reader's rows to the next."""
+
+    def namesakes(reader: User) -> Users:
+        return User.objects.filter(email=reader.email).values_list("pk")
+
+    with pytest.raises(RuntimeError):
+        list(Compiled(namesakes)(people[0]))
+
+
+def test_only_so_many_statements_are_kept(people: list[User]) -> None:
+    compiled = Compiled(seen_by)
+
+    for number in range(MOST + 5):
+        assert compiled(people[0], LONG_AGO)[number : number + 1] == (
+            [] if number else list(seen_by(people[0], LONG_AGO))
+        )
+
+    assert len(compiled._kept) == MOST
