@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, DateTimeField, Model, QuerySet
+from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
 
 from accounts.models import User
 
@@ -21,7 +22,8 @@ P = ParamSpec("P")
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 MOST = 100  # statements that are kept of one queryset: each role and page of a list has its own
-A_DAY, AN_INSTANT = DateField(), DateTimeField()
+HIGHEST = 2**31 - 1  # of the numbers that every column of numbers may be compared with
+A_DAY, AN_INSTANT, AN_ID = DateField(), DateTimeField(), UUIDField()
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ class Rows(Generic[Row]):
 
 
 class Compiled(Generic[P, Row]):
-    """Decorates a function that makes a queryset of `values_list` from a user, dates and instants,
-    and from nothing else; it then takes these by position, and gives `Rows`."""
+    """Decorates a function that makes a queryset of `values_list` from rows, of which it takes the
+    key alone and of a user what they are; from keys and numbers, dates and instants; and from
+    nothing else. It then takes these by position, and gives `Rows`."""
 
     def __init__(self, make: Callable[P, QuerySet[Any, Row]]) -> None:
         self._make: Callable[..., QuerySet[Any, Row]] = make
@@ -70,7 +73,7 @@ class Compiled(Generic[P, Row]):
         own = _statement(self._make(*values)[part], ())
         connection = connections[router.db_for_read(own.model)]
         if (statement.sql, statement.bound(values, connection)) != (own.sql, own.parameters):
-            raise RuntimeError(f"More than ids and times is asked for by {self._make}.")
+            raise RuntimeError(f"More than keys and times is asked for by {self._make}.")
         return statement
 
 
@@ -86,7 +89,9 @@ class _Statement:
         """The parameters, with `values` in their places."""
         parameters = self.parameters.copy()
         for place, n in self.places.items():
-            parameters[place] = _bound(values[n], connection)
+            held = _bound(values[n], connection)
+            # The type of a number tells the driver how wide the column is.
+            parameters[place] = type(parameters[place])(held) if isinstance(held, int) else held
         return parameters
 
     def read(self, values: Sequence[Any]) -> list[Any]:
@@ -125,17 +130,34 @@ def _kind(value: Any) -> Any:
 
 def _in_place_of(value: Any, n: int) -> Any:
     """A value of the same kind that stands nowhere else in the statement."""
-    if isinstance(value, User):
-        role, is_active, is_superuser = _kind(value)
-        return User(pk=2**31 - 1 - n, role=role, is_active=is_active, is_superuser=is_superuser)
-    if isinstance(value, datetime):
-        return datetime(9000, 1, 1, 0, 0, n, tzinfo=UTC)
-    return date(9000, 1, 1 + n)
+    match value:
+        case User():
+            role, is_active, is_superuser = _kind(value)
+            return User(pk=HIGHEST - n, role=role, is_active=is_active, is_superuser=is_superuser)
+        case Model():
+            return type(value)(pk=_in_place_of(value.pk, n))
+        case UUID():
+            return UUID(int=n)
+        case int():
+            return HIGHEST - n
+        case datetime():
+            return datetime(9000, 1, 1, 0, 0, n, tzinfo=UTC)
+        case date():
+            return date(9000, 1, 1 + n)
+        case _:
+            raise TypeError(f"{type(value).__name__} is no kind of value that can be bound anew.")
 
 
 def _bound(value: Any, connection: BaseDatabaseWrapper) -> Any:
     """As the database takes it."""
-    if isinstance(value, User):
-        return value.pk
-    field = AN_INSTANT if isinstance(value, datetime) else A_DAY
-    return field.get_db_prep_value(value, connection)
+    match value:
+        case Model():
+            return _bound(value.pk, connection)
+        case UUID():
+            return AN_ID.get_db_prep_value(value, connection)
+        case datetime():
+            return AN_INSTANT.get_db_prep_value(value, connection)
+        case date():
+            return A_DAY.get_db_prep_value(value, connection)
+        case _:
+            return value

@@ -1,21 +1,19 @@
 """The medication that is current."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
+from accounts.compiled import Compiled
 from accounts.models import Patient, User, shown_name
-from accounts.prepared import Prepared
 from accounts.validators import fold_name
 from centres.clock import clock_day, zone_named
 from records.entries import PRESCRIPTION_COLUMNS, Prescribed
 from records.models import Prescription
 from records.querysets import CURRENT_FOR
-from records.reading import SOME_PATIENT, SOMEBODY, example_of
-
-SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # an example, to prepare the query with
 
 COLUMNS = [
     *PRESCRIPTION_COLUMNS,
@@ -45,7 +43,7 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
     """The newest prescription of each medication that can still be filled, however its name is
     spelt."""
     newest: dict[str, Current] = {}
-    for row in _standing(by.role).rows(by.pk, patient.pk, now - CURRENT_FOR):
+    for row in _standing(by, patient, now - CURRENT_FOR):
         pk, medication, dose, directions, repeats, number, full_name, email, at, zone = row
         if (key := fold_name(medication)) not in newest:
             newest[key] = Current(
@@ -62,8 +60,9 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
     return list(newest.values())
 
 
-@cache
-def _standing(role: str) -> Prepared[tuple[Any, ...]]:
-    visible = Prescription.objects.visible_to(example_of(role)).filter(entry__patient=SOME_PATIENT)
-    newest = visible.standing(SOME_TIME).newest_of_each().values_list(*COLUMNS)
-    return Prepared(newest, SOMEBODY, SOME_PATIENT, SOME_TIME - CURRENT_FOR)
+@Compiled
+def _standing(
+    reader: User, patient: Patient, since: datetime
+) -> QuerySet[Prescription, tuple[Any, ...]]:
+    visible = Prescription.objects.visible_to(reader).filter(entry__patient=patient)
+    return visible.standing(since + CURRENT_FOR).newest_of_each().values_list(*COLUMNS)

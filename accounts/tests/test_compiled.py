@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.compiled import MOST, Compiled
 from accounts.factories import PatientFactory, ProviderFactory, UserFactory
-from accounts.models import User
+from accounts.models import Patient, User
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,30 @@ def test_days_are_bound_like_instants(people: list[User]) -> None:
 
     assert list(compiled(date(2000, 1, 1))) == []
     assert list(compiled(date(2100, 1, 1))) == [(people[0].pk,)]
+
+
+def test_rows_and_keys_are_bound_by_what_they_are(people: list[User]) -> None:
+    patients = [people[0].patient, people[1].patient]
+
+    def found(patient: Patient, pk: UUID, user: int) -> QuerySet[Patient, tuple[Any, ...]]:
+        own = Patient.objects.filter(pk=pk, user=user, user__patient=patient)
+        return own.values_list("pk", "user")
+
+    compiled = Compiled(found)
+
+    for patient in patients:
+        rows = list(compiled(patient, patient.pk, patient.user_id))
+        assert rows == [(patient.pk, patient.user_id)]
+    assert list(compiled(patients[0], patients[1].pk, patients[1].user_id)) == []
+    assert list(compiled(patients[1], patients[1].pk, patients[0].user_id)) == []
+
+
+def test_what_cannot_be_bound_anew_is_refused(people: list[User]) -> None:
+    def named(name: str) -> Users:
+        return User.objects.filter(full_name=name).values_list("pk")
+
+    with pytest.raises(TypeError, match="str is no kind of value"):
+        list(Compiled(named)(people[0].full_name))
 
 
 def test_a_queryset_that_takes_more_from_its_reader_is_refused(people: list[User]) -> None:
