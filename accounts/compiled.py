@@ -43,7 +43,8 @@ class Rows(Generic[Row]):
 class Compiled(Generic[P, Row]):
     """Decorates a function that makes a queryset of `values_list` from rows, of which it takes the
     key alone and of a user what they are; from keys and numbers, dates and instants; and from
-    nothing else. It then takes these by position, and gives `Rows`."""
+    truth values and ranges, for each of which another statement is kept. It then takes these by
+    position, and gives `Rows`."""
 
     def __init__(self, make: Callable[P, QuerySet[Any, Row]]) -> None:
         self._make: Callable[..., QuerySet[Any, Row]] = make
@@ -125,7 +126,13 @@ def _statement(queryset: QuerySet[Any, Any], values: Sequence[Any]) -> _Statemen
 def _kind(value: Any) -> Any:
     """What of a value decides how a statement reads. A rule may ask whether somebody is a patient;
     who it is, is bound."""
-    return (value.role, value.is_active, value.is_superuser) if isinstance(value, User) else None
+    match value:
+        case User():
+            return value.role, value.is_active, value.is_superuser
+        case bool() | range():
+            return value
+        case _:
+            return None
 
 
 def _in_place_of(value: Any, n: int) -> Any:
@@ -136,6 +143,8 @@ def _in_place_of(value: Any, n: int) -> Any:
             return User(pk=HIGHEST - n, role=role, is_active=is_active, is_superuser=is_superuser)
         case Model():
             return type(value)(pk=_in_place_of(value.pk, n))
+        case bool() | range():
+            return value
         case UUID():
             return UUID(int=n)
         case int():

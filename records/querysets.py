@@ -74,7 +74,7 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
         return found.order_by("-entry__number", "pk")
 
-    def newest_of_each(self) -> Self:
+    def newest_of_each(self) -> "PrescriptionQuerySet":
         """Of those of one patient that name the medication alike, to the letter, the newest. Found
         before anything is joined to it: somebody ill has hundreds."""
         place = Window(

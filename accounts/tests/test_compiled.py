@@ -14,7 +14,9 @@ from accounts.models import Patient, User
 
 pytestmark = pytest.mark.django_db
 
-Users = QuerySet[User, tuple[Any, ...]]
+Users = QuerySet[User, Any]
+USERS: QuerySet[User] = User.objects.all()
+PATIENTS: QuerySet[Patient] = Patient.objects.all()
 LONG_AGO = datetime(2000, 1, 1, 9, 30, tzinfo=UTC)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -22,8 +24,8 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 def seen_by(reader: User, since: datetime) -> Users:
     """Oneself; of a provider everybody."""
     if reader.role == User.Role.STAFF:
-        return User.objects.none().values_list("pk")
-    found = User.objects.filter(date_joined__gt=since).order_by("pk")
+        return USERS.none().values_list("pk")
+    found = USERS.filter(date_joined__gt=since).order_by("pk")
     own = found if reader.is_provider else found.filter(pk=reader.pk)
     return own.values_list("pk", "email", "date_joined", "is_active")
 
@@ -83,7 +85,7 @@ def test_who_can_have_no_rows_costs_no_query(
 
 def test_days_are_bound_like_instants(people: list[User]) -> None:
     def joined_on(day: date) -> Users:
-        return User.objects.filter(date_joined__date=day).values_list("pk")
+        return USERS.filter(date_joined__date=day).values_list("pk")
 
     compiled = Compiled(joined_on)
 
@@ -94,8 +96,8 @@ def test_days_are_bound_like_instants(people: list[User]) -> None:
 def test_rows_and_keys_are_bound_by_what_they_are(people: list[User]) -> None:
     patients = [people[0].patient, people[1].patient]
 
-    def found(patient: Patient, pk: UUID, user: int) -> QuerySet[Patient, tuple[Any, ...]]:
-        own = Patient.objects.filter(pk=pk, user=user, user__patient=patient)
+    def found(patient: Patient, pk: UUID, user: int) -> QuerySet[Patient, Any]:
+        own = PATIENTS.filter(pk=pk, user=user, user__patient=patient)
         return own.values_list("pk", "user")
 
     compiled = Compiled(found)
@@ -107,9 +109,22 @@ def test_rows_and_keys_are_bound_by_what_they_are(people: list[User]) -> None:
     assert list(compiled(patients[1], patients[1].pk, patients[0].user_id)) == []
 
 
+def test_another_way_of_asking_is_another_statement(people: list[User]) -> None:
+    def some(reader: User, is_upwards: bool, places: range) -> Users:
+        chosen = USERS.exclude(pk=reader.pk).order_by("pk" if is_upwards else "-pk")
+        return USERS.filter(pk__in=chosen[places.start : places.stop]).values_list("pk")
+
+    compiled = Compiled(some)
+
+    for is_upwards in (True, False):
+        for places in (range(2), range(1, 2)):
+            rows = list(compiled(people[0], is_upwards, places))
+            assert rows == list(some(people[0], is_upwards, places))
+
+
 def test_what_cannot_be_bound_anew_is_refused(people: list[User]) -> None:
     def named(name: str) -> Users:
-        return User.objects.filter(full_name=name).values_list("pk")
+        return USERS.filter(full_name=name).values_list("pk")
 
     with pytest.raises(TypeError, match="str is no kind of value"):
         list(Compiled(named)(people[0].full_name))
@@ -119,7 +134,7 @@ def test_a_queryset_that_takes_more_from_its_reader_is_refused(people: list[User
     """Kept, it would show the first reader's rows to the next."""
 
     def namesakes(reader: User) -> Users:
-        return User.objects.filter(email=reader.email).values_list("pk")
+        return USERS.filter(email=reader.email).values_list("pk")
 
     with pytest.raises(RuntimeError):
         list(Compiled(namesakes)(people[0]))
