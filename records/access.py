@@ -61,9 +61,9 @@ def why_closed(patient: Patient, user: User) -> str:
     )
 
 
-def doing(event: AccessEvent) -> str:
+def doing(action: str, *, allowed: bool, entry_number: int | None) -> str:
     """“opened your history”, of a line of the log."""
-    done, refused = DOINGS[event.action]
-    if event.entry_number is not None:
-        return f"added entry {event.entry_number} to your history"
-    return done if event.allowed else refused
+    if entry_number is not None:
+        return f"added entry {entry_number} to your history"
+    done, refused = DOINGS[action]
+    return done if allowed else refused

@@ -17,7 +17,7 @@ from accounts.validators import format_medicare_number
 from records import services
 from records.exports import Taken, as_json, take_away
 from records.fhir import as_bundle
-from records.log import as_lines
+from records.log import Lines
 from records.models import AccessEvent
 from records.views.sheet import number_in
 
@@ -92,9 +92,7 @@ def export(request: PatientRequest) -> HttpResponse:
 def access_log(request: PatientRequest) -> HttpResponse:
     """Who opened, wrote or was refused, the newest first; patients' own doings apart."""
     is_own = request.GET.get("who") == "me"
-    events = AccessEvent.objects.visible_to(request.user).in_lines()
-    found = events.by(request.user) if is_own else events.by_others_than(request.user)
-    page = page_of(found, request.GET.get("page", ""), PAGE)
-    lines = as_lines(page.rows, request.user, ZoneInfo(settings.TIME_ZONE))
-    context = {"page": page, "lines": lines, "is_own": is_own}
+    lines = Lines(request.user, is_own, ZoneInfo(settings.TIME_ZONE))
+    page = page_of(lines, request.GET.get("page", ""), PAGE)
+    context = {"page": page, "is_own": is_own}
     return render(request, "records/access_log.html", context)
