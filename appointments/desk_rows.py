@@ -5,7 +5,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from appointments.availability import horizon
 from appointments.hours import at_centre
 from appointments.opening import slots_of_day
 from centres.clock import edges_of_day
+from centres.instants import in_utc, without_zone
 from centres.models import Centre
 from centres.week import words_on
 
@@ -34,7 +35,7 @@ SELECT place.id, place.provider_id, account.full_name, account.email, account.is
  ORDER BY account.full_name, account.email, place.id"""
 # As `AppointmentQuerySet.not_cancelled` has it, without why the patient comes.
 VISITS = """\
-SELECT visit.id, visit.affiliation_id, visit.starts_at, visit.ends_at, visit.status,
+SELECT visit.id, visit.affiliation_id, visit.starts_at {utc}, visit.ends_at {utc}, visit.status,
        account.full_name, account.email, account.phone
   FROM "centres_affiliation" place
   JOIN "appointments_appointment" visit ON visit.affiliation_id = place.id
@@ -42,10 +43,10 @@ SELECT visit.id, visit.affiliation_id, visit.starts_at, visit.ends_at, visit.sta
   JOIN "accounts_user" account ON account.id = patient.user_id
  WHERE place.centre_id = %s AND visit.day = %s AND visit.status <> 'cancelled'"""
 OFF = """\
-SELECT affiliation_id, starts_at, ends_at, reason
+SELECT affiliation_id, starts_at {utc} AS starts_at, ends_at {utc}, reason
   FROM "centres_timeoff" WHERE centre_id = %s AND starts_at < %s AND ends_at > %s
 UNION ALL
-SELECT affiliation_id, starts_at, ends_at, reason
+SELECT affiliation_id, starts_at {utc}, ends_at {utc}, reason
   FROM "centres_timeoff"
  WHERE affiliation_id IN (SELECT id FROM "centres_affiliation" WHERE centre_id = %s)
    AND starts_at < %s AND ends_at > %s
@@ -103,7 +104,7 @@ def places_at(centre: Centre) -> list[Place]:
 def visits_on(centre: Centre, day: date) -> list[Visit]:
     """Of a local day, without what is cancelled. One query."""
     return [
-        Visit(_uuid(pk), place, _utc(start), _utc(end), status, shown_name(name, email), phone)
+        Visit(_uuid(pk), place, in_utc(start), in_utc(end), status, shown_name(name, email), phone)
         for pk, place, start, end, status, name, email, phone in _read(_visits(centre, day))
     ]
 
@@ -113,7 +114,7 @@ def off_on(centre: Centre, places: Iterable[Place], day: date) -> list[Off]:
     order of time. One query."""
     by_pk: dict[int | None, Place | None] = {None: None, **{place.pk: place for place in places}}
     return [
-        Off(by_pk[pk], words_on(day, _utc(start), _utc(end), centre.zone), reason)
+        Off(by_pk[pk], words_on(day, in_utc(start), in_utc(end), centre.zone), reason)
         for pk, start, end, reason in _read(_off(centre, day))
         if pk in by_pk
     ]
@@ -154,12 +155,12 @@ def _places(centre: Centre) -> Part:
 
 
 def _visits(centre: Centre, day: date) -> Part:
-    return VISITS, [centre.pk, connection.ops.adapt_datefield_value(day)]
+    return VISITS.format(utc=without_zone()), [centre.pk, connection.ops.adapt_datefield_value(day)]
 
 
 def _off(centre: Centre, day: date) -> Part:
     begin, end = map(connection.ops.adapt_datetimefield_value, edges_of_day(day, centre.zone))
-    return OFF, 2 * [centre.pk, end, begin]
+    return OFF.format(utc=without_zone()), 2 * [centre.pk, end, begin]
 
 
 def _read(part: Part) -> list[tuple[Any, ...]]:
@@ -169,12 +170,6 @@ def _read(part: Part) -> list[tuple[Any, ...]]:
     return rows
 
 
-# SQLite has other forms of these.
-
-
-def _utc(instant: datetime) -> datetime:
-    return instant.replace(tzinfo=UTC)
-
-
 def _uuid(value: UUID | str) -> UUID:
+    """SQLite has their digits."""
     return value if isinstance(value, UUID) else UUID(value)

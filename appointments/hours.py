@@ -2,7 +2,7 @@
 free times and every booking asks it. From the primary, as `BookedSlot` always is."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import connection
 
 from appointments.models import Appointment
 from centres.among import among
+from centres.instants import in_utc, without_zone
 
 
 class Kind(IntEnum):
@@ -31,19 +32,19 @@ STATEMENT = """\
 SELECT 0, affiliation_id, weekday, opens, closes, NULL, NULL
   FROM "centres_workinghours" WHERE affiliation_id {places}
 UNION ALL
-SELECT 1, affiliation_id, NULL, NULL, NULL, starts_at, ends_at
+SELECT 1, affiliation_id, NULL, NULL, NULL, starts_at {utc}, ends_at {utc}
   FROM "centres_extrahours"
  WHERE affiliation_id {places} AND starts_at < %s AND ends_at > %s
 UNION ALL
-SELECT 2, affiliation_id, NULL, NULL, NULL, starts_at, ends_at
+SELECT 2, affiliation_id, NULL, NULL, NULL, starts_at {utc}, ends_at {utc}
   FROM "centres_timeoff"
  WHERE affiliation_id {places} AND starts_at < %s AND ends_at > %s
 UNION ALL
-SELECT 3, centre_id, NULL, NULL, NULL, starts_at, ends_at
+SELECT 3, centre_id, NULL, NULL, NULL, starts_at {utc}, ends_at {utc}
   FROM "centres_timeoff"
  WHERE centre_id {centres} AND starts_at < %s AND ends_at > %s
 UNION ALL
-SELECT 4, provider_id, NULL, NULL, NULL, starts_at, NULL
+SELECT 4, provider_id, NULL, NULL, NULL, starts_at {utc}, NULL
   FROM "appointments_bookedslot"
  WHERE provider_id {providers} AND starts_at < %s AND starts_at >= %s
 """
@@ -65,7 +66,7 @@ def hours_and_bookings(
     of_places, place_pks = among(places)
     of_centres, centre_pks = among(centres)
     of_providers, provider_pks = among(providers)
-    statement = STATEMENT.format(places=of_places, centres=of_centres, providers=of_providers)
+    statement = _reading(of_places, of_centres, of_providers)
     adapt = connection.ops.adapt_datetimefield_value
     span = [adapt(end), adapt(begin)]
     values = [*place_pks, *place_pks, *span, *place_pks, *span]
@@ -76,24 +77,27 @@ def hours_and_bookings(
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return rows if connection.vendor == "postgresql" else map(_from_texts, rows)
+    instant = in_utc if connection.vendor == "postgresql" else _from_text
+    return [
+        (kind, pk, weekday, opens, closes, begins and instant(begins), ends and instant(ends))
+        for kind, pk, weekday, opens, closes, begins, ends in rows
+    ]
 
 
 def at_centre(centre: int, *, begin: datetime, end: datetime) -> tuple[str, list[Any]]:
     """The statement that reads the same of everybody who works at a centre (by pk), and the values
     to bind in it."""
     of_places, of_providers = AT_CENTRE.format("id"), AT_CENTRE.format("provider_id")
-    statement = STATEMENT.format(places=of_places, centres="= %s", providers=of_providers)
+    statement = _reading(of_places, "= %s", of_providers)
     adapt = connection.ops.adapt_datetimefield_value
     return statement, [centre, *4 * [centre, adapt(end), adapt(begin)]]
 
 
-def _from_texts(row: tuple[Any, ...]) -> Any:
-    """With instants in place of the texts in UTC as which SQLite has them. It tells the driver of
-    no columns but those of the first part what they are."""
-    *others, begins, ends = row
-    return (*others, begins and _instant(begins), ends and _instant(ends))
+def _reading(places: str, centres: str, providers: str) -> str:
+    return STATEMENT.format(places=places, centres=centres, providers=providers, utc=without_zone())
 
 
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def _from_text(wall: str) -> datetime:
+    """As SQLite has it here: it tells the driver of no columns but those of the first part what
+    they are."""
+    return in_utc(datetime.fromisoformat(wall))
