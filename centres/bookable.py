@@ -1,9 +1,8 @@
 """What is booked, as far as times and letters are asked about it."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from centres.models import Centre
+from centres.clock import HasClock
 
 
 class Bookable(Protocol):
@@ -19,7 +18,7 @@ class Bookable(Protocol):
     def centre_id(self) -> int: ...
 
     @property
-    def centre(self) -> "Centre": ...
+    def centre(self) -> HasClock: ...
 
     @property
     def needs_letter(self) -> bool:

@@ -1,5 +1,7 @@
 """What can be typed and chosen on the search page."""
 
+from typing import TypedDict
+
 from django import forms
 
 from accounts.words import REFUSALS
@@ -14,24 +16,43 @@ KINDS = [("centre", "Centres"), ("provider", "Providers")]
 TYPED = ("q", "suburb", "service", "expertise")
 
 
-def typed_text() -> forms.CharField:
+def typed_text(label: str, hint: str = "") -> forms.CharField:
     """A field that is near-matched, word by word."""
-    return forms.CharField(required=False, max_length=MAX_LENGTH, error_messages=REFUSALS)
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=MAX_LENGTH,
+        error_messages=REFUSALS,
+    )
+
+
+class Input(TypedDict):
+    """What the page writes of a field: a template finds things quicker in this than in Django's
+    bound field, and widgets are slow to draw."""
+
+    name: str
+    label: str
+    hint: str
+    value: str
+    problems: str
 
 
 class SearchForm(forms.Form):
     """`q` looks into every field of the index, the filters beside it into their own. Ask `is_valid`
-    before `find`. The page writes the inputs itself, which is quicker than widgets are."""
+    before `find`."""
 
-    q = typed_text()
+    q = typed_text("Name, suburb or service")
     kind = forms.ChoiceField(
+        label="Centres or providers",
+        help_text="Show only one kind",
         required=False,
         choices=[("", "Both"), *KINDS],
         error_messages={"invalid_choice": "Choose centres, providers or both."},
     )
-    suburb = typed_text()
-    service = typed_text()
-    expertise = typed_text()
+    suburb = typed_text("Suburb", "Such as Randwick")
+    service = typed_text("Service", "Such as GP, pharmacist or cardiology")
+    expertise = typed_text("Expertise", "What a specialist treats, such as cardiology")
 
     def clean(self) -> None:
         typed = [self.cleaned_data.get(name, "") for name in TYPED]
@@ -40,6 +61,16 @@ class SearchForm(forms.Form):
                 self.add_error(name, "Use letters or numbers.")
         if sum(len(text.typed_words(phrase)) for phrase in typed) > MAX_WORDS:
             self.add_error("q", f"Search for at most {MAX_WORDS} words.")
+
+    def input(self, name: str) -> Input:
+        field = self.fields[name]
+        return {
+            "name": name,
+            "label": str(field.label),
+            "hint": str(field.help_text),
+            "value": self.data.get(name, ""),
+            "problems": " ".join(self.errors.get(name, ())),
+        }
 
     @property
     def kind_chosen(self) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import Named, Provider
 from accounts.validators import validate_line, validate_name, validate_phone
+from centres.addresses import address_of, town_of
 from centres.clock import Clock, clock_day, zone_named
 from centres.hours import minutes_of
 from centres.importing.models import StagedImport
@@ -124,10 +125,12 @@ class Centre(Named):
         return Clock(self.timezone).clock_note
 
     @property
+    def town(self) -> str:
+        return town_of(self.suburb, self.state, self.postcode)
+
+    @property
     def address(self) -> str:
-        """Street, suburb, state and postcode, as far as they are known."""
-        town = " ".join(part for part in (self.suburb, self.state, self.postcode) if part)
-        return f"{self.street}, {town}" if self.street else town
+        return address_of(self.street, self.town)
 
 
 class Affiliation(models.Model):

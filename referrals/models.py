@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts.final import Final
 from accounts.models import Patient, Provider, User
 from accounts.validators import validate_lines
+from centres.clock import HasClock
 from centres.models import Affiliation, Centre
 from referrals import exceptions
 from referrals.querysets import ReferralQuerySet
@@ -115,7 +116,7 @@ class Referral(Final):
         in_time = first <= _last_day(self.sent_on, self.UNUSED_MONTHS)
         return self.withdrawn_at is None and in_time and (ends is None or last <= ends)
 
-    def covers_now(self, centre: Centre, now: datetime) -> bool:
+    def covers_now(self, centre: HasClock, now: datetime) -> bool:
         """Whether it covers a visit today or, when the first one is still to come, from that day;
         on the clock of the `centre` where that would be."""
         today = now.astimezone(centre.zone).date()

@@ -116,7 +116,14 @@ def _provider_entries(pks: Sequence[int]) -> dict[int, Entry]:
         provider.pk: Entry(
             sort_key=sort_key(provider.user.name),
             offers=[],
-            postings=postings(provider_texts(provider, centres[provider.pk])),
+            postings=postings(
+                provider_texts(
+                    name=provider.user.name,
+                    profession=provider.profession.name,
+                    expertise=provider.expertise.name if provider.expertise else "",
+                    centres=centres[provider.pk],
+                )
+            ),
         )
         for provider in Provider.objects.listed().with_names().filter(pk__in=list(centres))
     }
@@ -135,7 +142,14 @@ def _centre_entries(pks: Sequence[int]) -> dict[int, Entry]:
         centre.pk: Entry(
             sort_key=sort_key(centre.name),
             offers=sorted(offers[centre.pk]),
-            postings=postings(centre_texts(centre, offers[centre.pk])),
+            postings=postings(
+                centre_texts(
+                    name=centre.name,
+                    kind=centre.get_kind_display(),
+                    town=centre.town,
+                    offers=offers[centre.pk],
+                )
+            ),
         )
         for centre in Centre.objects.filter(pk__in=pks)
     }

@@ -37,11 +37,6 @@ class SearchDocument(models.Model):
     def __str__(self) -> str:
         return str(self.centre or self.provider)
 
-    @property
-    def services(self) -> list[str]:
-        """What a centre offers: expertises where providers have them, else professions."""
-        return sorted({expertise or profession for profession, expertise in self.offers})
-
 
 class SearchWord(models.Model):
     """A distinct word of all documents, folded: lower case, without accents. One that no

@@ -1,212 +1,197 @@
 """A page of search results: what a card shows of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.utils.text import get_text_list
 
-from accounts.models import Provider, User
+from accounts.models import User
 from accounts.paths import path_of
 from appointments.availability import next_free
 from centres.clock import clock_time, iso_at, short_day
-from centres.models import Affiliation, Centre
-from centres.places import places_of_results
 from centres.ratings import Given, given_to
-from centres.search.fields import Field, centre_texts, provider_texts
+from centres.search.fields import Field, centre_texts, provider_texts, services_in
 from centres.search.query import Hit, Term
 from centres.search.reasons import reason
+from centres.search.shown import (
+    Place,
+    ShownCentre,
+    ShownProvider,
+    Site,
+    centres_of,
+    providers_of,
+)
 from centres.search.text import words
 from referrals.models import Referral
 from referrals.openings import Openings, openings
 
 CHIPS = 3
 SERVICES = 6  # of a centre; its own page has them all
-KINDS = ("centre", "provider")
-ANY_PK = 1_000_000_000  # stands nowhere else in a path
+
+Free = tuple[datetime, Place]
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A free start, in words, and the address to book it at."""
+@dataclass
+class Card:
+    """All of it is text, because a page has twenty and a template is slow to put it together."""
 
-    text: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Times:
-    """The next free times at the places that are meant."""
-
-    chips: Sequence[Chip] = ()
-    where: str = ""  # for all of them, unless each says it
-    more_path: str = ""
-    more_where: str = ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """A card. All of it is text, because a page has twenty and a template is slow to put it
-    together."""
-
-    kind: str
     name: str
     path: str
     about: str
     reason: str
-    stars: Given | None = None
+    average: str  # both are empty while nobody has rated
+    ratings: str
     services: str = ""  # of a centre
-    is_open: bool = False  # for the reader to book: not when a referral must come first
+    needs_letter: bool = False  # of a provider, as long as the reader has none
+    is_open: bool = False  # of a provider, for the reader to book
     letter: Referral | None = None  # the reader's, by which it is open
-    times: Times = field(default_factory=Times)
+    chips: Sequence[tuple[str, str]] = ()  # free starts: addresses to book them at, and in words
+    where: str = ""  # of all of them, unless each says it
+    more_path: str = ""
+    more_where: str = ""
 
 
 def results_of(
     hits: Sequence[Hit], terms: Sequence[Term], *, reader: User, now: datetime
-) -> list[Result]:
-    """The results of one page in the order of `hits`. A fixed number of queries."""
-    of_kind = {kind: [hit.document for hit in hits if hit.kind == kind] for kind in KINDS}
-    centres = _centres(of_kind["centre"])
-    providers = _Providers(of_kind["provider"], terms, reader=reader, now=now)
+) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The cards of one page by their kinds, in the order of `hits`; as mappings, in which a
+    template finds things quicker than in objects. A fixed number of queries."""
+    centres = centres_of([hit.document for hit in hits if hit.centre is not None])
+    providers = providers_of([hit.document for hit in hits if hit.centre is None])
     of_centres, of_providers = given_to(
-        centres=[centre.pk for centre in centres], providers=providers.pks
+        centres=[centre.pk for centre in centres.values()],
+        providers=[provider.pk for provider in providers.values()],
     )
-    found = {
-        centre.search_document.pk: _centre(centre, terms, of_centres.get(centre.pk))
-        for centre in centres
+    times = _Times(providers.values(), terms, reader=reader, now=now)
+    cards = {
+        document: _of_centre(centre, terms, of_centres.get(centre.pk))
+        for document, centre in centres.items()
     }
-    found |= providers.results(of_providers)
+    for document, provider in providers.items():
+        cards[document] = _of_provider(provider, terms, of_providers.get(provider.pk))
+        times.add(cards[document], provider)
     # Without those that were taken out meanwhile.
-    return [found[hit.document] for hit in hits if hit.document in found]
+    found = [(hit.kind, vars(cards[hit.document])) for hit in hits if hit.document in cards]
+    kinds = dict.fromkeys(kind for kind, _ in found)
+    return [(kind, [card for other, card in found if other == kind]) for kind in kinds]
 
 
-def _centres(documents: Sequence[int]) -> Iterable[Centre]:
-    """The centres of these documents (by pk)."""
-    found = Centre.objects.filter(search_document__in=documents)
-    return found.select_related("search_document")
-
-
-def _centre(centre: Centre, terms: Sequence[Term], stars: Given | None) -> Result:
-    document = centre.search_document
-    kind, services = centre.get_kind_display(), document.services
-    shown = [centre.name, kind, centre.address, *services[:SERVICES]]
-    more = " and more" if len(services) > SERVICES else ""
-    return Result(
-        "centre",
+def _of_centre(centre: ShownCentre, terms: Sequence[Term], stars: Given | None) -> Card:
+    services = services_in(centre.offers)
+    shown = [centre.name, centre.kind, centre.address, *services[:SERVICES]]
+    texts = centre_texts(name=centre.name, kind=centre.kind, town=centre.town, offers=centre.offers)
+    return Card(
         name=centre.name,
         path=path_of("centres:centre", centre.pk),
-        about=f"{kind}, {centre.address}" if centre.address else kind,
-        reason=reason(terms, centre_texts(centre, document.offers), shown, kind="centre"),
-        stars=stars,
-        services=", ".join(services[:SERVICES]) + more,
+        about=f"{centre.kind}, {centre.address}" if centre.address else centre.kind,
+        reason=reason(terms, texts, shown, kind="centre"),
+        average=stars.average if stars else "",
+        ratings=stars.count if stars else "",
+        services=", ".join(services[:SERVICES]) + " and more" * (len(services) > SERVICES),
     )
 
 
-class _Providers:
-    """The providers of a page, with their places by the pks of their documents, and times."""
+def _of_provider(provider: ShownProvider, terms: Sequence[Term], stars: Given | None) -> Card:
+    return Card(
+        name=provider.name,
+        path=path_of("centres:provider", provider.pk),
+        about=_about(provider),
+        reason=_why(provider, terms),
+        average=stars.average if stars else "",
+        ratings=stars.count if stars else "",
+    )
+
+
+def _about(provider: ShownProvider) -> str:
+    """“Cardiology (Specialist) at Prince Hospital (Randwick) and Lodge (Manly)”"""
+    profession = f" ({provider.profession})" if provider.expertise else ""
+    where = [f"{place.centre.name} ({place.centre.suburb})" for place in provider.places]
+    return f"{provider.service}{profession} at {get_text_list(where, 'and')}"
+
+
+def _why(provider: ShownProvider, terms: Sequence[Term]) -> str:
+    centres = [place.centre for place in provider.places]
+    texts = provider_texts(
+        name=provider.name,
+        profession=provider.profession,
+        expertise=provider.expertise,
+        centres=centres,
+    )
+    shown = [provider.name, provider.service, provider.profession]
+    shown += [text for centre in centres for text in (centre.name, centre.suburb)]
+    return reason(terms, texts, shown, kind="provider")
+
+
+class _Times:
+    """The next free times of the providers of a page, at the places that are meant."""
 
     def __init__(
-        self, documents: Sequence[int], terms: Sequence[Term], *, reader: User, now: datetime
+        self,
+        providers: Iterable[ShownProvider],
+        terms: Sequence[Term],
+        *,
+        reader: User,
+        now: datetime,
     ) -> None:
-        self._terms = terms
-        self._places = places_of_results(documents)
-        self._meant = {pk: _meant(places, terms) for pk, places in self._places.items()}
+        self._meant = {provider.pk: _meant(provider.places, terms) for provider in providers}
         shown = [place for meant in self._meant.values() for place in meant]
         self._openings: Openings = openings(reader, shown, now=now)
         open_places = [place for place in shown if self._openings.is_open(place)]
         self._free = next_free(open_places, now=now, count=CHIPS)
 
-    @property
-    def pks(self) -> set[int]:
-        return {places[0].provider_id for places in self._places.values()}
-
-    def results(self, stars: Mapping[int, Given]) -> dict[int, Result]:
-        """By the pks of their documents. `stars` by those of the providers."""
-        return {
-            pk: self._result(places, self._meant[pk], stars.get(places[0].provider_id))
-            for pk, places in self._places.items()
-        }
-
-    def _result(
-        self, places: Sequence[Affiliation], meant: Sequence[Affiliation], stars: Given | None
-    ) -> Result:
-        provider = places[0].provider
-        letters = [letter for place in meant for letter in self._openings.letters_for(place)]
+    def add(self, card: Card, provider: ShownProvider) -> None:
+        """Say on the card when, where and by which letter the provider can be booked."""
+        meant = self._meant[provider.pk]
+        card.is_open = any(self._openings.is_open(place) for place in meant)
+        card.needs_letter = not card.is_open
+        letters = (letter for place in meant for letter in self._openings.letters_for(place))
+        card.letter = next(letters, None)
         free = [(start, place) for place in meant for start in self._free.get(place.pk, [])]
-        return Result(
-            "provider",
-            name=provider.user.name,
-            path=path_of("centres:provider", provider.pk),
-            about=_about(provider, places),
-            reason=_why(provider, places, self._terms),
-            stars=stars,
-            is_open=any(self._openings.is_open(place) for place in meant),
-            letter=letters[0] if letters else None,
-            times=_times(free, places, meant[0]),
-        )
+        _add_times(card, free, provider.places, meant[0])
 
 
-def _about(provider: Provider, places: Sequence[Affiliation]) -> str:
-    """“Cardiology (Specialist) at Prince Hospital (Randwick) and Lodge (Manly)”"""
-    profession = f" ({provider.profession})" if provider.expertise else ""
-    where = [f"{place.centre} ({place.centre.suburb})" for place in places]
-    return f"{provider.service}{profession} at {get_text_list(where, 'and')}"
-
-
-def _why(provider: Provider, places: Sequence[Affiliation], terms: Sequence[Term]) -> str:
-    centres = [place.centre for place in places]
-    shown = [provider.user.name, provider.service, provider.profession.name]
-    shown += [text for centre in centres for text in (centre.name, centre.suburb)]
-    return reason(terms, provider_texts(provider, centres), shown, kind="provider")
-
-
-def _meant(places: Sequence[Affiliation], terms: Sequence[Term]) -> Sequence[Affiliation]:
+def _meant(places: Sequence[Place], terms: Sequence[Term]) -> Sequence[Place]:
     """The places that the search names by their centre or suburb; all when it names none: who
     looks for a GP in Kensington is shown the times there."""
     if len(places) == 1:
         return places
-    named = [sum(_names(term, place) for term in terms) for place in places]
+    named = [sum(_names(term, place.centre) for term in terms) for place in places]
     return [place for place, count in zip(places, named, strict=True) if count == max(named)]
 
 
-def _names(term: Term, place: Affiliation) -> bool:
-    texts = provider_texts(place.provider, [place.centre])
-    return any(
-        term.among(field, words(phrase))
-        for field in (Field.CENTRE, Field.SUBURB)
-        for phrase in texts[field]
+def _names(term: Term, centre: Site) -> bool:
+    return bool(
+        term.among(Field.CENTRE, words(centre.name)) or term.among(Field.SUBURB, words(centre.town))
     )
 
 
-def _times(
-    free: Sequence[tuple[datetime, Affiliation]],
-    places: Sequence[Affiliation],
-    otherwise: Affiliation,
-) -> Times:
+def _add_times(card: Card, free: Sequence[Free], places: Sequence[Place], otherwise: Place) -> None:
     """The first of the `free` starts. A place is named when the provider has others; once, when
     all are there. More times are where the first is, or at a place that is told."""
     first = sorted(free, key=lambda chip: (chip[0], chip[1].pk))[:CHIPS]
     next_place = first[0][1] if first else otherwise
     elsewhere = any(place != next_place for _, place in first)
-    at_centre = f" at {next_place.centre}" if len(places) > 1 else ""
-    note = f" ({next_place.centre.clock_note})" if next_place.centre.clock_note else ""
-    return Times(
-        [_chip(start, place, says_where=elsewhere) for start, place in first],
-        where="" if elsewhere else at_centre + note,
-        more_path=path_of("appointments:book", next_place.pk),
-        more_where=at_centre,
-    )
+    at_centre = f" at {next_place.centre.name}" if len(places) > 1 else ""
+    card.chips = [_chip(start, place, says_where=elsewhere) for start, place in first]
+    card.where = "" if elsewhere else at_centre + _clock_note(next_place.centre)
+    card.more_path = path_of("appointments:book", next_place.pk)
+    card.more_where = at_centre
 
 
-def _chip(start: datetime, place: Affiliation, *, says_where: bool) -> Chip:
+def _chip(start: datetime, place: Place, *, says_where: bool) -> tuple[str, str]:
     text, slot = _words_of(start, place.centre.zone)
     if says_where:
-        note = f" ({place.centre.clock_note})" if place.centre.clock_note else ""
-        text += f" at {place.centre}{note}"
-    return Chip(text, f"{path_of('appointments:book', place.pk)}?slots={slot}")
+        text += f" at {place.centre.name}{_clock_note(place.centre)}"
+    return f"{path_of('appointments:book', place.pk)}?slots={slot}", text
+
+
+def _clock_note(centre: Site) -> str:
+    return f" ({centre.clock_note})" if centre.clock_note else ""
 
 
 @lru_cache(maxsize=4096)  # most cards of a page, and of the next ones, have the same times

@@ -1,23 +1,24 @@
 """The search page."""
 
-from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
 from accounts.replicas import may_be_behind
-from centres.filters import KINDS, SearchForm
+from centres.filters import KINDS, TYPED, SearchForm
 from centres.search import vocabulary
 from centres.search.query import Hit
 from centres.views.nothing_found import advise
 from centres.views.results import results_of
 
 PAGE_SIZE = 20
+HEADINGS = dict(KINDS)
 
 
 @require_safe
@@ -26,6 +27,8 @@ def search(request: UserRequest) -> HttpResponse:
     """Centres and providers that are like what was typed; all of them, when nothing was."""
     form = SearchForm(request.GET)
     context = {"form": form, "is_patient": request.user.is_patient}
+    context |= {"q": form.input("q"), "kind": form.input("kind")}
+    context["filters"] = [form.input(name) for name in TYPED if name != "q"]
     if form.is_valid():
         context |= _found(request, form)
     return render(request, "centres/search.html", context)
@@ -36,20 +39,27 @@ def _found(request: UserRequest, form: SearchForm) -> dict[str, Any]:
     terms = form.terms(words)
     hits, has_more = form.find(terms)
     page, page_problem = _page(hits, request.GET.get("page") or "1")
-    results = results_of(list(page.object_list), terms, reader=request.user, now=timezone.now())
+    groups = results_of(list(page.object_list), terms, reader=request.user, now=timezone.now())
     return {
         "count": len(hits),
         "has_more": has_more,
         "page": page,
         "page_problem": page_problem,
-        "groups": [
-            (heading, list(group))
-            for heading, group in groupby(results, key=lambda result: dict(KINDS)[result.kind])
-        ],
+        "groups": [(HEADINGS[kind], cards) for kind, cards in groups],
         "narrowed": bool(form.narrowing()),
-        "kinds": [("", "All"), *KINDS],
+        "kinds": _kinds(request.GET, form.kind_chosen),
         "advice": None if hits else advise(request.GET, form, terms, words),
     }
+
+
+def _kinds(query: QueryDict, chosen: str) -> list[tuple[str, str, bool]]:
+    """The words of links to the results of each kind, the searches they make, and whether it is
+    this one."""
+    others = {name: values for name, values in query.lists() if name not in ("kind", "page")}
+    return [
+        (label, urlencode(others | ({"kind": [kind]} if kind else {}), doseq=True), kind == chosen)
+        for kind, label in [("", "All"), *KINDS]
+    ]
 
 
 def _page(hits: list[Hit], number: str) -> tuple[Page[Hit], str]:
