@@ -383,7 +383,8 @@ LOGGING = {
         }
     },
     "loggers": {
-        "django": {"handlers": []},  # what Django says reaches the root's handler
+        # What Django says reaches the root's handler, from the root's level on and not its own.
+        "django": {"handlers": [], "level": "NOTSET"},
         "django_tasks_db": {"level": "WARNING"},  # says each second that nothing is due
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

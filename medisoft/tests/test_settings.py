@@ -36,9 +36,8 @@ def check(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def shown(*names: str, **environment: str) -> str:
-    """These settings as Python writes them."""
-    code = f"from medisoft import settings; print(*(getattr(settings, n, None) for n in {names}))"
+def printed(code: str, **environment: str) -> str:
+    """What Python code prints under these settings."""
     result = subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
@@ -48,6 +47,12 @@ def shown(*names: str, **environment: str) -> str:
         check=True,
     )
     return result.stdout.strip()
+
+
+def shown(*names: str, **environment: str) -> str:
+    """These settings as Python writes them."""
+    code = f"from medisoft import settings; print(*(getattr(settings, n, None) for n in {names}))"
+    return printed(code, **environment)
 
 
 def test_the_defaults_are_fit_for_production() -> None:
@@ -164,3 +169,13 @@ def test_every_static_file_that_another_names_exists(settings: Settings, tmp_pat
 
     assert (tmp_path / "staticfiles.json").exists()
     assert "theme." in staticfiles_storage.url("theme.css")
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "WARNING", "ERROR"])
+def test_the_log_says_as_much_of_django_as_of_the_site(level: str) -> None:
+    code = (
+        "import django, logging; django.setup(); "
+        "print(logging.getLevelName(logging.getLogger('django.request').getEffectiveLevel()))"
+    )
+
+    assert printed(code, MEDISOFT_LOG_LEVEL=level) == level
