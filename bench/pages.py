@@ -31,12 +31,12 @@ class Page:
     name: str
     who: str
     paths: Sequence[str]
-    most: float = 3  # times F that it may cost
+    most: float | None = 3  # times F that it may cost
     by_hand: ByHand | None = None
 
 
 def floor_of(cast: Cast) -> Page:
-    return Page(FLOOR, "patient", [reverse("floor", args=[cast.centre])], most=1)
+    return Page(FLOOR, "patient", [reverse("floor", args=[cast.centre])], most=None)
 
 
 def opening(people: People, page: Page) -> Ask:
