@@ -1,5 +1,6 @@
 """The medication that is current."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from accounts.compiled import Compiled
-from accounts.models import Patient, User, shown_name
+from accounts.models import Patient, Provider, User, shown_name
 from accounts.validators import fold_name
 from centres.clock import clock_day, zone_named
 from records.entries import PRESCRIPTION_COLUMNS, Prescribed
 from records.models import Prescription
 from records.querysets import CURRENT_FOR
+
+MOST_REMEMBERED = 200  # newest entries of a provider, whose words are known
 
 COLUMNS = [
     *PRESCRIPTION_COLUMNS,
@@ -60,9 +63,21 @@ def current_medication(patient: Patient, by: User, now: datetime) -> list[Curren
     return list(newest.values())
 
 
+def words_of_late(provider: Provider) -> Iterable[tuple[str, str, str]]:
+    """Medication, dose and directions of what a provider has prescribed of late, each once."""
+    return _of_late(provider.user, provider)
+
+
 @Compiled
 def _standing(
     reader: User, patient: Patient, since: datetime
 ) -> QuerySet[Prescription, tuple[Any, ...]]:
     visible = Prescription.objects.visible_to(reader).filter(entry__patient=patient)
     return visible.standing(since + CURRENT_FOR).newest_of_each().values_list(*COLUMNS)
+
+
+@Compiled
+def _of_late(reader: User, author: Provider) -> QuerySet[Prescription, tuple[str, str, str]]:
+    visible = Prescription.objects.visible_to(reader)
+    words = visible.written_of_late(author, MOST_REMEMBERED).order_by()
+    return words.values_list("medication", "dose", "directions").distinct()

@@ -91,9 +91,12 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         found = self.model._default_manager.filter(pk__in=newest.values("pk"))
         return found.order_by("-entry__number", "pk")
 
-    def written_by(self, provider: Provider) -> Self:
-        """What this provider has prescribed, the newest first."""
-        return self.filter(entry__author=provider).order_by("-entry__recorded_at", "-pk")
+    def written_of_late(self, provider: Provider, most: int) -> Self:
+        """What this provider has prescribed in their `most` newest entries. These are chosen first,
+        so that many years of a practice cost no more than one."""
+        entries = self.model._meta.get_field("entry").related_model._default_manager
+        newest = entries.filter(author=provider).order_by("-recorded_at")[:most]
+        return self.filter(entry__in=newest.values("pk"))
 
 
 class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):

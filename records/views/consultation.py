@@ -21,12 +21,11 @@ from records import exceptions, services
 from records.access import why_open
 from records.entries import Prescribed
 from records.forms import IN_WORDS, MOST_ROWS
-from records.models import AccessEvent, HistoryEntry, Prescription
+from records.medication import words_of_late
+from records.models import AccessEvent, HistoryEntry
 from records.services import History, Recorded
 from records.views.sheet import SAVE, WRITING, Sheet, uuid_in
 from referrals.exceptions import LetterRefused
-
-MOST_SUGGESTED = 200  # earlier prescriptions, from whose words a browser suggests
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,8 +103,7 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
 def known_words(provider: Provider, history: History) -> dict[str, list[str]]:
     """What rows of medication suggest, for each field: what this provider has prescribed of late,
     and what the patient has on the page."""
-    written = Prescription.objects.visible_to(provider.user).written_by(provider)
-    known = set(written.values_list(*IN_WORDS)[:MOST_SUGGESTED])
+    known = {*words_of_late(provider)}
     on_page = (each for entry in history.entries for each in entry.prescriptions)
     of_patient: Iterator[Prescribed] = chain(history.medication, on_page)
     known.update((each.medication, each.dose, each.directions) for each in of_patient)
