@@ -118,7 +118,7 @@ class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):
     def in_lines(self, first: int, last: int) -> "QuerySet[AccessEvent, tuple[Any, ...]]":
         """For `records.log`: of those from one place to before another what `LINE_COLUMNS` names.
         The events are chosen before anybody's name is joined to them."""
-        chosen = self.order_by(*self.model._meta.ordering)[first:last].values("pk")
+        chosen = self[first:last].values("pk")
         # Joined too, its tables would be more than PostgreSQL looks for the best order of (eight).
         services = Provider.objects.filter(user=OuterRef("actor")).values_list(
             Coalesce("expertise__name", "profession__name")
