@@ -1,13 +1,14 @@
 """A provider's days: visits and free time in order, at all their centres."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from accounts.models import User
 from appointments.availability import free_starts
-from appointments.querysets import AppointmentQuerySet
-from appointments.visits import Visit, as_visits, times_of
+from appointments.visits import Visit, as_visits, lines_between, lines_standing, times_of
 from centres.clock import ONE_DAY, Clock
 from centres.models import Affiliation, Centre
 from centres.validators import SLOT
@@ -23,7 +24,7 @@ class FreeRun:
     is_free = True  # what tells a template this line from a visit
 
     @property
-    def times(self) -> str:
+    def when(self) -> str:
         """“5:30pm to 6:00pm”"""
         return times_of(self.starts_at, self.ends_at, Clock(self.centre.timezone))
 
@@ -39,12 +40,12 @@ class DaySheet:
     @property
     def lines(self) -> list[Visit | FreeRun]:
         """Visits and free runs in the order of time."""
-        return sorted([*self.visits, *self.free], key=lambda line: line.starts_at)
+        return sorted([*self.visits, *self.free], key=_starts_at)
 
     @property
     def centre(self) -> str:
         """The name of the centre where the whole day is; empty if it is not at one."""
-        centres = {visit.centre_id: visit.centre for visit in self.visits}
+        centres = {visit["centre_id"]: visit["centre"] for visit in self.visits}
         centres |= {run.centre.pk: run.centre.name for run in self.free}
         return centres.popitem()[1] if len(centres) == 1 else ""
 
@@ -55,32 +56,33 @@ class DaySheet:
 
 
 def day_sheets(
-    own: AppointmentQuerySet,
+    reader: User,
     affiliations: Sequence[Affiliation],
     *,
     first_day: date,
     days: int,
     now: datetime,
 ) -> list[DaySheet]:
-    """A sheet for each of `days` days from `first_day`, without what is cancelled. `own` are all
-    appointments of a provider, and `affiliations` their places, joined with the centres. Free time
-    is what can still be booked. A fixed number of queries."""
+    """A sheet for each of `days` days from `first_day`, of a provider's own visits without what is
+    cancelled. `affiliations` are their places, joined with the centres. Free time is what can still
+    be booked. A fixed number of queries."""
     sheets = {day: DaySheet(day) for day in (first_day + n * ONE_DAY for n in range(days))}
-    visits = own.filter(day__in=sheets).exclude(status=own.model.Status.CANCELLED)
-    for visit in as_visits(visits.in_lines()):
-        sheets[visit.appointment.day].visits.append(visit)
+    # A local day begins up to 14 hours before and 12 hours after that of UTC.
+    begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
+    for visit in as_visits(lines_between(reader, begin, begin + (days + 2) * ONE_DAY), times_of):
+        if visit["day"] in sheets:
+            sheets[visit["day"]].visits.append(visit)
     free = free_starts(affiliations, first_day=first_day, days=days, now=now)
     for affiliation in affiliations:
-        for run in _runs(affiliation.centre, free[affiliation.pk]):
-            sheets[run.starts_at.astimezone(run.centre.zone).date()].free.append(run)
+        for day, run in _runs(affiliation.centre, free[affiliation.pk]):
+            sheets[day].free.append(run)
     return list(sheets.values())
 
 
-def now_or_next(own: AppointmentQuerySet, *, now: datetime) -> Visit | None:
+def now_or_next(reader: User, *, now: datetime) -> Visit | None:
     """Of a provider's appointments the one that goes on at `now`, or else the next one if it begins
     within a day, whatever the date at its centre."""
-    ahead = own.standing().upcoming(now).filter(starts_at__lt=now + ONE_DAY)
-    return next(iter(as_visits(ahead.in_lines()[:1])), None)
+    return next(iter(as_visits(lines_standing(reader, now, now + ONE_DAY)[:1])), None)
 
 
 def today_of(affiliations: Iterable[Affiliation], *, fallback: ZoneInfo, now: datetime) -> date:
@@ -90,17 +92,18 @@ def today_of(affiliations: Iterable[Affiliation], *, fallback: ZoneInfo, now: da
     return min(now.astimezone(zone).date() for zone in zones)
 
 
-def _runs(centre: Centre, starts: Iterable[datetime]) -> list[FreeRun]:
-    """Starts that adjoin on one local day, joined."""
-    runs: list[FreeRun] = []
-    for start in starts:
-        last = runs[-1] if runs else None
-        if last and last.ends_at == start and _same_day(last.starts_at, start, centre.zone):
-            runs[-1] = FreeRun(centre, last.starts_at, start + SLOT)
-        else:
-            runs.append(FreeRun(centre, start, start + SLOT))
-    return runs
+def _starts_at(line: Visit | FreeRun) -> datetime:
+    return line.starts_at if isinstance(line, FreeRun) else line["starts_at"]
 
 
-def _same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
-    return one.astimezone(zone).date() == other.astimezone(zone).date()
+def _runs(centre: Centre, starts: Iterable[datetime]) -> Iterator[tuple[date, FreeRun]]:
+    """Starts that adjoin on one local day, joined, with that day."""
+    zone = centre.zone
+    for day, (first, *others) in groupby(starts, key=lambda start: start.astimezone(zone).date()):
+        end = first + SLOT
+        for start in others:
+            if start != end:
+                yield day, FreeRun(centre, first, end)
+                first = start
+            end = start + SLOT
+        yield day, FreeRun(centre, first, end)

@@ -39,6 +39,8 @@ class Appointment(models.Model):
         MISTAKE = "mistake", "It was booked by mistake"
 
     STANDING = (Status.BOOKED, Status.ARRIVED)  # still to take place
+    LIVE = (*STANDING, Status.COMPLETED)  # neither cancelled nor a no-show
+    TELLING = (*LIVE, Status.NO_SHOW)  # its provider still reads who comes and why
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
@@ -130,7 +132,7 @@ class Appointment(models.Model):
     @property
     def is_live(self) -> bool:
         """Neither cancelled nor a no-show; `AppointmentQuerySet.live` asks the same."""
-        return self.status not in (self.Status.CANCELLED, self.Status.NO_SHOW)
+        return self.status in self.LIVE
 
     @property
     def is_standing(self) -> bool:
@@ -145,7 +147,7 @@ class Appointment(models.Model):
     @property
     def tells_provider_who(self) -> bool:
         """Whether its provider still reads who comes and why: not once it is cancelled."""
-        return self.status != self.Status.CANCELLED
+        return self.status in self.TELLING
 
     def check_referral(self) -> None:
         """Raises `NeedsReferral` for a provider who is booked by referral only, and has none;

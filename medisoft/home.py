@@ -13,7 +13,6 @@ from accounts.decorators import UserRequest
 from appointments.cards import cards, own_standing
 from appointments.day_sheet import day_sheets, now_or_next, today_of
 from appointments.forms import monday_of
-from appointments.models import Appointment
 from appointments.views.asked import asked_day
 from referrals.lines import lines
 from referrals.models import Referral
@@ -37,13 +36,12 @@ def patient_home(request: UserRequest) -> HttpResponse:
 def provider_home(request: UserRequest) -> HttpResponse:
     """The provider's day, or the week around it: who comes, and what is free."""
     now = timezone.now()
-    own = Appointment.objects.visible_to(request.user)
     affiliations = list(request.user.provider.affiliations.with_centres())
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
     day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"
     first_day, days = (monday_of(day), 7) if is_week else (day, 1)
-    sheets = day_sheets(own, affiliations, first_day=first_day, days=days, now=now)
+    sheets = day_sheets(request.user, affiliations, first_day=first_day, days=days, now=now)
     letters = Referral.objects.sent_to(request.user)
     # Who is sent no letters learns it quickly.
     new_referrals = letters.with_visits().new(now).count() if letters.exists() else 0
@@ -54,7 +52,7 @@ def provider_home(request: UserRequest) -> HttpResponse:
         "is_week": is_week,
         "earlier": day - timedelta(days=days),
         "later": day + timedelta(days=days),
-        "current": now_or_next(own, now=now) if day == today and not is_week else None,
+        "current": now_or_next(request.user, now=now) if day == today and not is_week else None,
         "now": now,
         "new_referrals": new_referrals,
     }

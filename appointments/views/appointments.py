@@ -16,7 +16,7 @@ from appointments.cards import cards, own_past, own_upcoming
 from appointments.exceptions import Refused
 from appointments.models import Appointment
 from appointments.rules import can_change, check_change, notice_in_words
-from appointments.visits import as_visits
+from appointments.visits import as_visits, lines_past, lines_upcoming
 
 PAGE = 20  # appointments
 
@@ -34,10 +34,9 @@ def appointment_list(request: UserRequest) -> HttpResponse:
         page = page_of(own(request.user, now), asked, PAGE)
         context |= {"page": page, "cards": cards(page.rows, request.user, now)}
     else:
-        of_provider = Appointment.objects.visible_to(request.user)
-        found = of_provider.past(now) if is_past else of_provider.upcoming(now)
-        visits = page_of(found.in_lines(), asked, PAGE)
-        context |= {"page": visits, "visits": as_visits(visits.rows)}
+        lines = lines_past if is_past else lines_upcoming
+        page = page_of(lines(request.user, now), asked, PAGE)
+        context |= {"page": page, "visits": as_visits(page.rows)}
     return render(request, "appointments/list.html", context)
 
 

@@ -39,15 +39,15 @@ def patient(request: ProviderRequest, pk: UUID) -> HttpResponse:
         raise Http404 from refusal
     if history.because is None:  # only for patients themselves
         raise Http404
-    with_them = Appointment.objects.visible_to(request.user).filter(patient=patient).in_lines()
-    past = as_visits(with_them.past(now)[: MOST_PAST + 1])
+    with_them = Appointment.objects.visible_to(request.user).filter(patient=patient)
+    past = as_visits(with_them.past(now).in_lines()[: MOST_PAST + 1])
     context = {
         "patient": patient,
         "medicare": format_medicare_number(patient.medicare_number),
         "history": history,
         "why_open": why_open(history.because),
         "consultation": reverse("records:consultation", args=[history.because.pk]),
-        "coming": as_visits(with_them.upcoming(now)),
+        "coming": as_visits(with_them.upcoming(now).in_lines()),
         "past": past[:MOST_PAST],
         "has_earlier": len(past) > MOST_PAST,
     }
