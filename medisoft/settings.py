@@ -359,9 +359,8 @@ MEDISOFT_IMPORT_MAX_MB = number("MEDISOFT_IMPORT_MAX_MB", default=20, least=1)  
 
 # --- Logs: ids only, never what somebody wrote ------------------------------------------------
 
-LOG_LEVEL = one_of(
-    "MEDISOFT_LOG_LEVEL", default="WARNING", known=getLevelNamesMapping(), example="INFO"
-)
+levels = getLevelNamesMapping()
+LOG_LEVEL = one_of("MEDISOFT_LOG_LEVEL", default="WARNING", known=levels, example="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -383,8 +382,9 @@ LOGGING = {
         }
     },
     "loggers": {
-        # What Django says reaches the root's handler, from the root's level on and not its own.
-        "django": {"handlers": [], "level": "NOTSET"},
+        # What Django says reaches the root's handler, but never its SQL, which it tells of at DEBUG
+        # with all that somebody wrote.
+        "django": {"handlers": [], "level": max("INFO", LOG_LEVEL, key=levels.__getitem__)},
         "django_tasks_db": {"level": "WARNING"},  # says each second that nothing is due
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
