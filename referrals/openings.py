@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from accounts.compiled import Compiled
 from accounts.models import User
 from centres.bookable import Bookable
 from referrals.models import Referral
@@ -31,11 +34,10 @@ def openings(user: User, places: Iterable[Bookable], *, now: datetime) -> Openin
     closed = [place for place in places if place.needs_letter]
     if not closed or not user.is_patient:
         return Openings({})
-    specialists = {place.provider_id for place in closed}
-    letters = Referral.objects.filter(patient__user=user, specialist__in=specialists)
-    if not letters.exists():
+    specialists = {place.provider_id for place in closed} & {pk for (pk,) in _specialists(user)}
+    if not specialists:
         return Openings({})
-    held = letters.held()
+    held = Referral.objects.filter(patient__user=user, specialist__in=specialists).held()
     return Openings(
         {
             place.pk: [
@@ -47,3 +49,9 @@ def openings(user: User, places: Iterable[Bookable], *, now: datetime) -> Openin
             for place in closed
         }
     )
+
+
+@Compiled
+def _specialists(user: User) -> QuerySet[Referral, tuple[int]]:
+    """To whom a patient has letters, good or not. Hardly anybody has any, and most pages ask."""
+    return Referral.objects.filter(patient__user=user).order_by().values_list("specialist")

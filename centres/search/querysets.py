@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Count
 from django.db.models.lookups import IsNull
 
-from accounts.folding import fold
 from accounts.models import Expertise, Profession
 
 if TYPE_CHECKING:
@@ -14,15 +13,14 @@ if TYPE_CHECKING:
 
 
 class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
-    def services(self) -> list[str]:
-        """What the providers among these offer: their expertises, and the professions that do not
-        need one. One query, which looks for one provider of each."""
+    def services(self) -> models.QuerySet[Profession, tuple[str]]:
+        """The names of what the providers among these offer: their expertises, and the professions
+        that do not need one. It looks for one provider of each."""
         professions = Profession.objects.filter(self._provides("profession"))
         professions = professions.filter(by_referral_only=False)
         expertises = Expertise.objects.filter(self._provides("expertise"))
         names = professions.order_by().values_list("name")
-        names = names.union(expertises.order_by().values_list("name"))
-        return sorted((name for (name,) in names), key=fold)
+        return names.union(expertises.order_by().values_list("name"))
 
     def _provides(self, name: str) -> IsNull:
         """Whether a provider among these has the outer row as their `name`. It looks for one; for

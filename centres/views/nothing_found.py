@@ -4,8 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from accounts.compiled import Compiled
+from accounts.folding import fold
+from accounts.models import Profession
 from centres.filters import SearchForm
 from centres.models import SearchDocument
 from centres.search.query import Term, finds_any
@@ -50,7 +54,12 @@ def advise(
         links = _that_work(_without_a_filter(query, form), vocabulary) or _that_work(
             _without_words(query, terms, *_each_of_q(terms)), vocabulary, plainly=True
         )
-    return Advice(why, links, SearchDocument.objects.services())
+    return Advice(why, links, sorted((name for (name,) in _services()), key=fold))
+
+
+@Compiled
+def _services() -> QuerySet[Profession, tuple[str]]:
+    return SearchDocument.objects.services()
 
 
 def _nothing_like(unknown: Sequence[Term]) -> str:
