@@ -69,7 +69,7 @@ class SearchForm(forms.Form):
             "label": str(field.label),
             "hint": str(field.help_text),
             "value": self.data.get(name, ""),
-            "problems": " ".join(self.errors.get(name, ())),
+            "problems": " ".join(map(str, self.errors.get(name, []))),
         }
 
     @property

@@ -100,9 +100,9 @@ def test_a_chip_leads_to_the_check_page_under_the_letter(specialist: Affiliation
     client = Client()
     client.force_login(letter.patient.user)
     found = client.get(reverse("centres:search"), {"q": "okonjo"})
-    [(_, [result])] = found.context["groups"]
+    [(_, [card])] = found.context["groups"]
 
-    check = client.get(result.times.chips[0].path)
+    check = client.get(card["chips"][0]["path"])
 
     assert "Check your appointment" in text(check)
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from accounts.models import User
@@ -36,11 +38,18 @@ SERVICES = 6  # of a centre; its own page has them all
 Free = tuple[datetime, Place]
 
 
+class Chip(TypedDict):
+    """A free start: the address to book it at, and in words."""
+
+    path: str
+    text: str
+
+
 @dataclass
 class Card:
     """All of it is text, because a page has twenty and a template is slow to put it together."""
 
-    name: str
+    name: SafeString  # stands on it six times: to escape it takes longer than to look it up
     path: str
     about: str
     reason: str
@@ -50,7 +59,7 @@ class Card:
     needs_letter: bool = False  # of a provider, as long as the reader has none
     is_open: bool = False  # of a provider, for the reader to book
     letter: Referral | None = None  # the reader's, by which it is open
-    chips: Sequence[tuple[str, str]] = ()  # free starts: addresses to book them at, and in words
+    chips: Sequence[Chip] = ()
     where: str = ""  # of all of them, unless each says it
     more_path: str = ""
     more_where: str = ""
@@ -86,7 +95,7 @@ def _of_centre(centre: ShownCentre, terms: Sequence[Term], stars: Given | None) 
     shown = [centre.name, centre.kind, centre.address, *services[:SERVICES]]
     texts = centre_texts(name=centre.name, kind=centre.kind, town=centre.town, offers=centre.offers)
     return Card(
-        name=centre.name,
+        name=conditional_escape(centre.name),
         path=path_of("centres:centre", centre.pk),
         about=f"{centre.kind}, {centre.address}" if centre.address else centre.kind,
         reason=reason(terms, texts, shown, kind="centre"),
@@ -98,7 +107,7 @@ def _of_centre(centre: ShownCentre, terms: Sequence[Term], stars: Given | None) 
 
 def _of_provider(provider: ShownProvider, terms: Sequence[Term], stars: Given | None) -> Card:
     return Card(
-        name=provider.name,
+        name=conditional_escape(provider.name),
         path=path_of("centres:provider", provider.pk),
         about=_about(provider),
         reason=_why(provider, terms),
@@ -183,11 +192,11 @@ def _add_times(card: Card, free: Sequence[Free], places: Sequence[Place], otherw
     card.more_where = at_centre
 
 
-def _chip(start: datetime, place: Place, *, says_where: bool) -> tuple[str, str]:
-    text, slot = _words_of(start, place.centre.zone)
+def _chip(start: datetime, place: Place, *, says_where: bool) -> Chip:
+    text, query = _words_of(start, place.centre.zone)
     if says_where:
-        text += f" at {place.centre.name}{_clock_note(place.centre)}"
-    return f"{path_of('appointments:book', place.pk)}?slots={slot}", text
+        text = f"{text} at {place.centre.name}{_clock_note(place.centre)}"
+    return {"path": path_of("appointments:book", place.pk) + query, "text": text}
 
 
 def _clock_note(centre: Site) -> str:
@@ -196,5 +205,7 @@ def _clock_note(centre: Site) -> str:
 
 @lru_cache(maxsize=4096)  # most cards of a page, and of the next ones, have the same times
 def _words_of(start: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """“Wed 6 Aug, 5:30pm”, and the start as an address has it."""
-    return f"{short_day(start, zone)}, {clock_time(start, zone)}", quote(iso_at(start, zone))
+    """“Wed 6 Aug, 5:30pm”, and the query of the address to book it at; in both there is nothing to
+    be escaped."""
+    words = f"{short_day(start, zone)}, {clock_time(start, zone)}"
+    return SafeString(words), SafeString(f"?slots={quote(iso_at(start, zone))}")
