@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.decorators import UserRequest
 from appointments.cards import cards, own_standing
-from appointments.day_sheet import day_sheets, now_or_next, today_of
+from appointments.day_sheet import day_sheets, now_or_next, places_of, today_of
 from appointments.forms import monday_of
 from appointments.views.asked import asked_day
-from referrals.lines import lines
+from centres.clock import day_in_words
+from referrals.lines import lines, sent_to
 from referrals.models import Referral
 
 
@@ -36,18 +37,19 @@ def patient_home(request: UserRequest) -> HttpResponse:
 def provider_home(request: UserRequest) -> HttpResponse:
     """The provider's day, or the week around it: who comes, and what is free."""
     now = timezone.now()
-    affiliations = list(request.user.provider.affiliations.with_centres())
+    affiliations = places_of(request.user)
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
     day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"
     first_day, days = (monday_of(day), 7) if is_week else (day, 1)
     sheets = day_sheets(request.user, affiliations, first_day=first_day, days=days, now=now)
-    letters = Referral.objects.sent_to(request.user)
-    # Who is sent no letters learns it quickly.
-    new_referrals = letters.with_visits().new(now).count() if letters.exists() else 0
+    new_referrals = 0
+    if sent_to(request.user)[:1]:  # of nearly everybody there are none, and that is quick to learn
+        new_referrals = Referral.objects.sent_to(request.user).with_visits().new(now).count()
     context = {
         "sheets": sheets,
         "day": day,
+        "name": day_in_words(day),
         "today": today,
         "is_week": is_week,
         "earlier": day - timedelta(days=days),

@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from accounts.compiled import Compiled
 from accounts.models import User
 from centres.models import Affiliation
 from referrals.models import Referral
@@ -25,6 +29,12 @@ class Line:
         """The state in one word. What is sent is new to whom it is addressed."""
         is_new = self.is_to_reader and self.state == Referral.State.SENT
         return "New" if is_new else str(self.state.label)
+
+
+@Compiled
+def sent_to(reader: User) -> QuerySet[Referral, tuple[UUID]]:
+    """The pks of the reader's inbox."""
+    return Referral.objects.sent_to(reader).values_list("pk")
 
 
 def lines(referrals: Iterable[Referral], reader: User, now: datetime) -> list[Line]:
