@@ -131,6 +131,8 @@ def _kind(value: Any) -> Any:
             return value.role, value.is_active, value.is_superuser
         case bool() | range():
             return value
+        case int():  # how wide it is: what a column cannot hold, nobody has
+            return value.bit_length() // 32
         case _:
             return None
 

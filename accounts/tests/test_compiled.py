@@ -149,3 +149,15 @@ def test_only_so_many_statements_are_kept(people: list[User]) -> None:
         )
 
     assert len(compiled._kept) == MOST
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40, -(2**70)])
+def test_a_number_that_no_column_holds_finds_nothing(people: list[User], number: int) -> None:
+    def of_number(pk: int) -> Users:
+        return USERS.filter(pk=pk).values_list("pk")
+
+    compiled = Compiled(of_number)
+
+    assert list(compiled(number)) == []
+    assert list(compiled(people[0].pk)) == [(people[0].pk,)]
+    assert list(compiled(number)) == []

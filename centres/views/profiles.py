@@ -1,7 +1,7 @@
 """A centre's page, a provider's page, and their ratings."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from centres.forms import RatingForm
 from centres.models import Centre
 from centres.ratings import given_to
 from centres.views.at_centre import listed_at, rows_by_service
-from centres.views.workplaces import workplaces_of
+from centres.views.workplaces import profile_of, workplaces_of
 
 
 @require_safe
@@ -39,12 +39,13 @@ def centre(request: UserRequest, pk: int) -> HttpResponse:
 @may_be_behind
 def provider(request: UserRequest, pk: int) -> HttpResponse:
     """A provider and the centres where they work, with hours and free times."""
-    provider = get_object_or_404(Provider.objects.listed().with_names(), pk=pk)
-    affiliations = provider.affiliations.with_centres().order_by("centre__name")
-    places = workplaces_of(affiliations, reader=request.user, now=timezone.now())
+    profile = profile_of(pk)
+    if profile is None:
+        raise Http404
+    places = workplaces_of(profile, reader=request.user, now=timezone.now())
     _, stars = given_to(providers=[pk], reader=request.user)
     context = {
-        "provider": provider,
+        "provider": profile,
         "stars": stars.get(pk),
         "places": places,
         "letter": next((place.letter for place in places if place.letter), None),
