@@ -2,7 +2,11 @@
 itself is `AppointmentQuerySet.opening_history_to`."""
 
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from accounts.compiled import Compiled
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
@@ -35,11 +39,36 @@ def grounds_of(
 ) -> Appointment | None:
     """The appointment that opens the patient's history to a provider: `named` where that does, else
     the one nearest to `now`; None where none does."""
-    grounds = Appointment.objects.opening_history_to(user).filter(patient=patient)
-    if named is not None and grounds.contains(named):
+    if named is not None and is_opened_by(patient, user, named):
         return named
+    grounds = Appointment.objects.opening_history_to(user).filter(patient=patient)
     known = grounds.select_related("affiliation__centre")
     return min(known, key=lambda appointment: abs(appointment.starts_at - now), default=None)
+
+
+def is_opened_by(patient: Patient, user: User, named: Appointment) -> bool:
+    """Whether `named` is an appointment that opens the patient's history to `user` at this
+    moment."""
+    return bool(_opening(user, patient, named)[:1])
+
+
+def has_opened(patient: Patient, user: User) -> bool:
+    """Whether the log says that `user` has ever opened the patient's history."""
+    return bool(_opened(user, patient)[:1])
+
+
+@Compiled
+def _opening(
+    reader: User, patient: Patient, named: Appointment
+) -> QuerySet[Appointment, tuple[UUID]]:
+    opening = Appointment.objects.opening_history_to(reader)
+    return opening.filter(patient=patient, pk=named.pk).order_by().values_list("pk")
+
+
+@Compiled
+def _opened(reader: User, patient: Patient) -> QuerySet[AccessEvent, tuple[int]]:
+    granted = AccessEvent.objects.by(reader).filter(action=Action.OPENED, allowed=True)
+    return granted.filter(patient=patient).order_by().values_list("pk")
 
 
 def why_open(appointment: Appointment) -> str:

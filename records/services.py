@@ -13,7 +13,7 @@ from accounts import mail
 from accounts.models import Patient, Provider, User
 from appointments.models import Appointment
 from records import exceptions
-from records.access import grounds_of, why_closed
+from records.access import grounds_of, has_opened, is_opened_by, why_closed
 from records.chain import digest
 from records.entries import Entry
 from records.medication import Current, current_medication
@@ -91,7 +91,7 @@ def open_history(
                 _tell_of_first_opening(patient, by, grounds)
             _log(patient, by, action, now, appointment=grounds)
             history = _read(patient, by, now, grounds, before)
-            if grounds is None or Appointment.objects.opening_history_to(by).contains(grounds):
+            if grounds is None or is_opened_by(patient, by, grounds):
                 return history
             # Cancelled while it was read, which would look like an empty history.
             transaction.set_rollback(True)
@@ -181,14 +181,11 @@ def _read(
 
 def _tell_of_first_opening(patient: Patient, by: User, grounds: Appointment) -> None:
     """Queue the mail that a provider opened the history, unless they have before."""
-    opened = AccessEvent.objects.filter(
-        patient=patient, actor=by, action=Action.OPENED, allowed=True
-    )
-    if opened.exists():
+    if has_opened(patient, by):
         return
     # Of two first openings at once the second sees the first.
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-    if not opened.exists():
+    if not has_opened(patient, by):
         mail.queue_template(
             to=patient.user.email,
             template="records/mail/opened",
@@ -227,7 +224,7 @@ def _check_open(appointment: Appointment, by: User) -> None:
     """Raises `NoAccess` or `NotYourAppointment`."""
     if appointment.provider.user_id != by.pk:
         raise exceptions.NotYourAppointment
-    if not Appointment.objects.opening_history_to(by).contains(appointment):
+    if not is_opened_by(appointment.patient, by, appointment):
         raise exceptions.NoAccess(
             f"This appointment is now {appointment.get_status_display().lower()}, so the history "
             "of its patient is closed to you. Nothing was saved."
