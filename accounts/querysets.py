@@ -191,11 +191,6 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
             )
         return found.order_by("expertise__name", "user__full_name", "pk")
 
-    def few_referred_to(self, most: int) -> Self:
-        """As `referred_to`, where they are `most` or fewer; else nobody, without reading them."""
-        more = self.model._default_manager.referred_to().order_by("pk")[most : most + 1]
-        return self.referred_to().filter(~models.Exists(more))
-
     def holding_hours(self) -> Self:
         """Providers whose hours nobody else changes before the transaction ends. Whoever writes
         hours holds the provider first and then reads the hours; several at once in one order, so

@@ -19,9 +19,9 @@ from records.entries import Entry
 from records.exceptions import NothingWritten
 from records.models import LONGEST_ENTRY, MOST_REPEATS, HistoryEntry, Prescription
 from referrals.models import LONGEST_LETTER, Referral
+from referrals.specialists import Specialist, few_specialists, specialist_of, specialists_like
 
 MOST_ROWS = 20  # of medication in one entry
-MOST_SPECIALISTS = 200  # in the list to choose from; more are found by a name
 LONGEST_SEARCH = 100  # characters, of a name or an expertise
 MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
 IN_WORDS = ("medication", "dose", "directions")
@@ -223,13 +223,9 @@ class LetterForm(forms.Form):
         return "" if "\0" in words else words
 
     @cached_property
-    def found(self) -> list[Provider]:
+    def found(self) -> list[Specialist]:
         """Those who are listed: all of them where they are few, else who fits the words."""
-        among = Provider.objects
-        found = (
-            among.referred_to(self.words) if self.words else among.few_referred_to(MOST_SPECIALISTS)
-        )
-        return list(found.with_names()[:MOST_SPECIALISTS])
+        return specialists_like(self.words) if self.words else few_specialists()
 
     @property
     def are_all_shown(self) -> bool:
@@ -241,10 +237,9 @@ class LetterForm(forms.Form):
         groups: dict[str, list[tuple[Any, str]]] = {}
         chosen = str(self["specialist"].value() or "")
         if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:  # digits of a key
-            others = Provider.objects.referred_to().with_names().filter(pk=int(chosen))
-            listed = [*(one for one in others if one not in listed), *listed]
-        for provider in listed:
-            groups.setdefault(provider.service, []).append((provider.pk, str(provider)))
+            listed = [*(one for one in specialist_of(int(chosen)) if one not in listed), *listed]
+        for pk, name, service in listed:
+            groups.setdefault(service, []).append((pk, name))
         yield from sorted(groups.items())
 
     @property

@@ -1,0 +1,52 @@
+"""Specialists to choose from are listed while they are few."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import caches
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.factories import ProviderFactory
+from accounts.models import User
+from referrals import specialists
+from referrals.specialists import few_specialists, specialist_of, specialists_like
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def two(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two specialists, where no more than two are listed."""
+    for name in ("Zoe Zand", "Abe Adams"):
+        ProviderFactory.create(specialist=True, user__full_name=name)
+    ProviderFactory.create(user__full_name="Abe General")
+    monkeypatch.setattr(specialists, "MOST_LISTED", 2)
+    yield
+    caches["fragments"].delete(specialists.MANY)
+
+
+def test_few_are_listed_by_name() -> None:
+    assert [one.name for one in few_specialists()] == ["Abe Adams", "Zoe Zand"]
+
+
+def test_many_are_not_listed_and_not_looked_for_again(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    ProviderFactory.create(specialist=True)
+
+    with django_assert_num_queries(1):
+        assert few_specialists() == few_specialists() == []
+
+
+def test_whose_account_is_closed_is_no_choice() -> None:
+    User.objects.filter(full_name="Zoe Zand").update(is_active=False)
+
+    assert [one.name for one in few_specialists()] == ["Abe Adams"]
+    assert specialists_like("zoe") == []
+
+
+def test_one_is_found_by_name_and_by_key() -> None:
+    (found,) = specialists_like("abe")
+
+    assert found.name == "Abe Adams"
+    assert specialist_of(found.pk) == [found]
