@@ -4,8 +4,10 @@ the nine tables that their pages name, take longer than all else of a page."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
+from accounts.paths import path_of
 from centres.clock import Clock, HasClock, moment_at
 
 ENTRY_COLUMNS = [
@@ -74,6 +76,12 @@ class Entry:
         return self.expertise or self.profession
 
     @property
+    def way_to_amend(self) -> str:
+        """The address of the consultation in which its author corrects it."""
+        page = path_of("records:consultation", self.appointment_id)
+        return f"{page}?amends={self.pk}#id_text"
+
+    @cached_property
     def title(self) -> str:
         return title_of(self.number, self.recorded_at, self.clock)
 

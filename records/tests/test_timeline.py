@@ -83,7 +83,7 @@ def test_an_author_is_offered_to_amend_the_newest_of_their_own(appointment: Appo
     first = make_entry(appointment)
     second = make_entry(appointment, amends=first)
 
-    page = timeline_of(appointment, can_amend=True, user=appointment.provider.user)
+    page = timeline_of(appointment, writer=appointment.provider.user_id)
 
     own = reverse("records:consultation", args=[appointment.pk])
     assert f"{own}?amends={second.pk}" in page
