@@ -199,6 +199,7 @@ class LetterForm(forms.Form):
         choices=Referral.Term.choices,
         initial=Referral.Term.MONTHS_12,
         help_text="From the first visit to the specialist.",
+        widget=LongSelect,
         error_messages=dict.fromkeys(["required", "invalid_choice"], CHOOSE_TERM),
     )
     letter = LongText(
