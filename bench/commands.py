@@ -19,6 +19,7 @@ from bench.environment import set_up
 from bench.report import table_of_commands
 
 MANAGE = Path(__file__).parent.parent / "manage.py"
+MAILS = 1_000  # that a worker sends
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Work:
 
 
 def commands(*, rows: int, passwords: int) -> Iterator[Work]:
-    """Imports of so many new patients, and of so many with passwords; then all histories, and all
-    rows of the database that the environment names. What they write beside it is deleted."""
+    """Imports of so many new patients, and of so many with passwords; then all histories, all rows
+    of the database that the environment names, and mails. What they write beside it is deleted."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_patients(folder, rows)
@@ -48,6 +49,7 @@ def commands(*, rows: int, passwords: int) -> Iterator[Work]:
         yield replace(hashed, pure=(pure + pure_hashing(words)) / 2)
         yield _run("verify_history", _entries(), "verify_history")
         yield _run("backup", None, "backup", folder / "backup.zip")
+    yield send_mails(MAILS)
 
 
 def write_patients(folder: Path, number: int, passwords: list[str] | None = None) -> None:
@@ -86,13 +88,35 @@ def _entries() -> int:
     return HistoryEntry.objects.count()
 
 
-def _run(name: str, rows: int | None, *arguments: str | Path) -> Work:
+def send_mails(number: int) -> Work:
+    """A worker sends so many to a server that takes each at once. What else is queued here, by
+    people of the measurements, is for nobody and goes."""
+    from django.db import transaction
+    from django_tasks_db.models import DBTaskResult
+
+    from accounts.models import OutgoingMail
+    from accounts.tests.smtp import mail_server
+    from appointments import notices
+    from appointments.models import Appointment
+
+    with transaction.atomic():
+        DBTaskResult.objects.all().delete()
+        OutgoingMail.objects.all().delete()
+        for visit in Appointment.objects.with_names()[:number]:
+            notices.reminder(visit)
+    with mail_server() as server:
+        server.answers.set()
+        work = _run("worker, mails", number, "worker", "--batch", EMAIL_URL=server.url)
+        return replace(work, rows=len(server.message_ids))
+
+
+def _run(name: str, rows: int | None, *arguments: str | Path, **environment: str) -> Work:
     """`rows` are those that the command tells of unless they are known. Raises
     `CalledProcessError` for one that fails."""
     command = [sys.executable, MANAGE, *arguments]
     began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(command, stdout=output)
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=output)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
