@@ -2,7 +2,9 @@
 visit counts as missed. No mail holds the reason of a visit or anything else clinical."""
 
 from accounts import mail
+from accounts.paths import path_of
 from appointments.models import Appointment
+from centres.clock import moment, moment_at, time_at
 
 
 def booked(appointment: Appointment) -> None:
@@ -31,8 +33,23 @@ def missed(appointment: Appointment) -> None:
 
 
 def _tell_patient(appointment: Appointment, change: str, **context: object) -> None:
+    centre, provider = appointment.centre, appointment.provider
+    begins = moment(appointment.starts_at, centre.zone)
+    # Put into words once, for subject, text and HTML.
+    facts = {
+        "For": str(appointment.patient),
+        "When": f"{begins} to {time_at(appointment.ends_at, centre)}",
+        "With": f"{provider}, {provider.service}",
+        "Where": f"{centre}, {centre.address}",
+    }
     mail.queue_template(
         to=appointment.patient.user.email,
         template=f"appointments/mail/{change}",
-        context={"appointment": appointment, **context},
+        context={
+            "appointment": appointment,
+            "facts": facts,
+            "starts": moment_at(appointment.starts_at, centre),
+            "path": path_of("appointments:detail", appointment.pk),
+            **context,
+        },
     )
