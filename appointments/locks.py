@@ -27,6 +27,28 @@ LONGEST_WAIT_TO_BOOK = 3
 LONGEST_WAIT_TO_CHANGE = 20
 
 
+# The patient's row is held, and found, only by who holds the hours.
+HOLD_BOTH = """\
+WITH hours AS MATERIALIZED (SELECT pg_try_advisory_xact_lock_shared(%s, %s) AS are_held)
+SELECT FROM {patients} patient, hours
+ WHERE patient.id = %s AND hours.are_held FOR NO KEY UPDATE OF patient
+"""
+
+
+def hold_hours_and_patient(centre_id: int, patient_id: UUID) -> None:
+    """`hold_hours` and then `hold_patient`, in one question unless somebody changes the hours.
+    Raises `HoursAreChanging`, which must leave the transaction."""
+    if connection.vendor != "postgresql":
+        return
+    statement = HOLD_BOTH.format(patients=connection.ops.quote_name(Patient._meta.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [HOURS_LOCK, centre_id, patient_id])
+        if cursor.rowcount == 1:
+            return
+    hold_hours(centre_id)
+    hold_patient(patient_id)
+
+
 def hold_hours(centre_id: int) -> None:
     """Until the transaction ends the hours at the centre stay as they are. Any number of bookings
     hold them at once. Raises `HoursAreChanging`, which must leave the transaction."""

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Patient, User
 from appointments import notices
 from appointments.commitments import Commitments
-from appointments.locks import hold_hours, hold_patient
+from appointments.locks import hold_hours_and_patient, hold_patient
 from appointments.models import Appointment, BookedSlot, EarlierTime
 from appointments.rules import (
     check_booking,
@@ -60,8 +60,7 @@ def book(
 
     try:
         with transaction.atomic():
-            hold_hours(affiliation.centre_id)
-            hold_patient(patient.pk)
+            hold_hours_and_patient(affiliation.centre_id, patient.pk)
             check()
             appointment = Appointment.objects.create(
                 patient=patient,
@@ -126,8 +125,7 @@ def reschedule(
 
     try:
         with transaction.atomic():
-            hold_hours(appointment.affiliation.centre_id)
-            hold_patient(appointment.patient_id)
+            hold_hours_and_patient(appointment.affiliation.centre_id, appointment.patient_id)
             current = Appointment.objects.with_names().get(pk=appointment.pk)
             check(current)
             _move(current, starts, by, now)

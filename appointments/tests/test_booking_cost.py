@@ -15,7 +15,7 @@ from centres.models import Affiliation
 
 pytestmark = pytest.mark.django_db
 
-MOST = 14  # of these a patient's session and account, the rules, two locks and what is written
+MOST = 13  # of these a patient's session and account, a transaction, the rules, and what is written
 
 
 def queries_of_booking(client: Client, place: Affiliation, *, weeks: int) -> int:

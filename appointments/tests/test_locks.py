@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Patient, User
 from appointments import locks
@@ -109,6 +110,33 @@ def test_a_page_of_a_centre_is_refused_and_can_be_sent_again(
     assert 'name="street" value="9 New Street"' in text(response)
     place.centre.refresh_from_db()
     assert place.centre.street != "9 New Street"
+
+
+def test_hours_and_patient_are_held_together_by_one_question(
+    patient: Patient, affiliation: Affiliation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    questions = (
+        ("SELECT pg_try_advisory_xact_lock(%s, %s)", [locks.HOURS_LOCK, affiliation.centre_id]),
+        (
+            "SELECT count(*) FROM (SELECT FROM accounts_patient WHERE id = %s "
+            "FOR NO KEY UPDATE SKIP LOCKED) AS found",
+            [patient.pk],
+        ),
+    )
+
+    def free_to_others() -> list[int]:
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                return [cursor.execute(*question).fetchone()[0] for question in questions]
+        finally:
+            other.close()
+
+    assert free_to_others() == [True, 1]
+    with transaction.atomic():
+        with django_assert_num_queries(1):
+            locks.hold_hours_and_patient(affiliation.centre_id, patient.pk)
+        assert free_to_others() == [False, 0]
 
 
 def test_what_waits_for_rows_afterwards_waits_as_before(affiliation: Affiliation) -> None:
