@@ -75,8 +75,12 @@ def all_writes(people: People, cast: Cast) -> list[Write]:
 
 
 def bookings(people: People, cast: Cast) -> Iterator[Ask]:
-    """Each is with another provider."""
-    return (wish.book for wish in _wishes(people, cast))
+    """Each is with another provider. Who books has been on the site before: a log-in hashes, and
+    the first page after it writes the session."""
+    for email in cast.bookers:
+        people.at(email).get(reverse("home"))
+    for wish in _wishes(people, cast):
+        yield wish.book
 
 
 def consultations(people: People, cast: Cast) -> Iterator[Ask]:
