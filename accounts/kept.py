@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ValidationError
@@ -26,6 +27,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.exporting import Cell, as_csv, as_xlsx, table
+from accounts.listing import drawn_rows
 from accounts.models import User
 from accounts.paging import BoundedList, BoundedPaginator, SomeObjects, is_cut
 
@@ -91,13 +93,19 @@ class KeptFilter(admin.RelatedFieldListFilter):
 
     MOST = 40
 
+    @classmethod
+    def can_offer(cls, rows: models.QuerySet[Any]) -> bool:
+        """Whether there are no more than it offers."""
+        return not rows.order_by()[cls.MOST : cls.MOST + 1].exists()
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         model = field.remote_field.model
-        own = [one.name for one in model._meta.fields if one.one_to_one]  # whose name it has
-        rows = list(kept(model, request.user).select_related(*own)[: self.MOST + 1])
-        if len(rows) > self.MOST:
+        rows = kept(model, request.user)
+        if not self.can_offer(rows):
             return []
-        return sorted(((str(row.pk), str(row)) for row in rows), key=lambda choice: choice[1])
+        own = [one.name for one in model._meta.fields if one.one_to_one]  # whose name it has
+        named = ((str(row.pk), str(row)) for row in rows.select_related(*own))
+        return sorted(named, key=lambda choice: choice[1])
 
 
 class KeptAdmin(admin.ModelAdmin[Row]):
@@ -124,15 +132,28 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    def with_shown(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        """Rows of a list with what its columns show, where these ask for more than the rows."""
+        return rows
+
+    def row_in_words(self, row: Row) -> str:
+        """What a row of a list is called to whoever does not see where it stands."""
+        return str(row)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
         return BoundedList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Without the offer to act on all rows where these are more than the pages show."""
+        """With the rows drawn, and without the offer to act on all of them where these are more
+        than the pages show."""
         response = super().changelist_view(request, extra_context)
         context: Any = getattr(response, "context_data", None) or {}
         if "cl" in context:
-            context["is_cut"] = is_cut(request, context["cl"].paginator)
+            cl = context["cl"]
+            context["is_cut"] = is_cut(request, cl.paginator)
+            heads = context["result_headers"] = [*result_headers(cl)]
+            context["num_sorted_fields"] = sum(head.get("sorted", False) for head in heads)
+            context["results"] = drawn_rows(cl)
         return response
 
     def _may(self, act: str, request: HttpRequest, row: Row | None) -> bool:
@@ -182,7 +203,7 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         return format_html(
             '<input type="checkbox" name="{}" value="{}" class="action-select" '
             'aria-label="Select this object for an action - {}">',
-            *(ACTION_CHECKBOX_NAME, obj.pk, obj),
+            *(ACTION_CHECKBOX_NAME, obj.pk, self.row_in_words(obj)),
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -258,7 +279,8 @@ class KeptAdmin(admin.ModelAdmin[Row]):
 
     def _table(self, chosen: models.QuerySet[Row]) -> Iterator[list[Cell]]:
         shown = [str(name) for name in self.list_display if name not in self.not_exported]
-        return table(self, chosen, [self.exported_as.get(name, name) for name in shown])
+        columns = [self.exported_as.get(name, name) for name in shown]
+        return table(self, self.with_shown(chosen), columns)
 
     def _export(
         self, request: HttpRequest, response: HttpResponseBase, ending: str

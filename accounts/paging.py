@@ -18,27 +18,28 @@ class BoundedPaginator(Paginator[Any]):
     MOST = 1000
 
     @cached_property
-    def _found(self) -> int:
-        """How many rows there are, or one more than `MOST`."""
+    def _keys(self) -> list[Any]:
+        """Of the first rows in their order, at most one more than `MOST`. To count rows in no
+        order a database may read a whole table, and a page needs its keys anyway."""
         rows: Any = self.object_list
-        return int(rows.order_by()[: self.MOST + 1].count())
+        return list(rows.values_list("pk", flat=True)[: self.MOST + 1])
 
     @cached_property
     def count(self) -> int:
-        return min(self._found, self.MOST)
+        return min(len(self._keys), self.MOST)
 
     def page(self, number: int | str) -> Page[Any]:
-        """Finds which rows stand on the page, and joins names to these alone."""
+        """Joins names to the rows that stand on the page alone."""
         page = super().page(number)
-        shown, rows = page.object_list, self.object_list
-        # The types know any sequence of rows; in the admin it is a queryset.
-        page.object_list = rows.filter(pk__in=list(shown.values_list("pk", flat=True)))  # type: ignore
+        rows: Any = self.object_list
+        shown = self._keys[page.start_index() - 1 : page.end_index()] if self.count else []
+        page.object_list = rows.filter(pk__in=shown)
         return page
 
     @property
     def is_cut(self) -> bool:
         """Whether there are more rows than the pages show."""
-        return self._found > self.MOST
+        return len(self._keys) > self.MOST
 
 
 def is_cut(request: HttpRequest, paginator: BoundedPaginator) -> bool:
@@ -78,8 +79,10 @@ class BoundedList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Django's reads a list of one page without a limit, and databases plan for all rows."""
         super().get_results(request)
-        if self.show_all or not self.multi_page:
-            self.result_list = self.result_list[: self.list_max_show_all]
+        pages: Any = self.model_admin
+        rows = pages.with_shown(self.result_list)
+        is_whole = self.show_all or not self.multi_page
+        self.result_list = rows[: self.list_max_show_all] if is_whole else rows
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Sorts by nothing that the headings do not offer: an address typed by hand would have the

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, When
 
-from accounts.models import Patient, Provider, User
+from accounts.models import Patient, User
 from centres.models import Affiliation, Centre
 from centres.querysets import kept_centre
 
@@ -155,13 +155,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
     def for_a_list(self) -> Self:
-        """For the desk: with the patient, and with the provider and the centre, which many rows
-        share and one query each reads; without why the patient comes."""
-        patients = self.without_reason().select_related("patient__user")
-        providers: Any = Provider.objects.select_related("user")
-        places: Any = Affiliation.objects.with_centres()
-        return patients.prefetch_related(
-            Prefetch("provider", providers), Prefetch("affiliation", places)
+        """For the desk: beside each the names of the patient, the provider and the centre, which
+        as models would be seven for a row; without why the patient comes."""
+        return self.only("starts_at", "status").annotate(
+            patient_full_name=F("patient__user__full_name"),
+            patient_email=F("patient__user__email"),
+            provider_full_name=F("provider__user__full_name"),
+            provider_email=F("provider__user__email"),
+            centre_name=F("affiliation__centre__name"),
+            timezone=F("affiliation__centre__timezone"),
         )
 
     def with_names(self) -> Self:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import paging
@@ -46,6 +48,15 @@ def test_a_list_with_an_end_says_how_many_rows_it_has(desk: Client) -> None:
     assert "3 patients" in " ".join(page.split())
     assert "of more than" not in page
     assert OFFER in page
+
+
+def test_a_list_is_counted_by_the_keys_of_its_first_rows_in_order(desk: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(LIST)
+
+    [read] = [query["sql"] for query in queries.captured_queries if "LIMIT 5" in query["sql"]]
+    assert "ORDER BY" in read
+    assert not [query for query in queries.captured_queries if "COUNT(" in query["sql"]]
 
 
 def test_no_page_lies_behind_the_last(desk: Client) -> None:

@@ -1,0 +1,55 @@
+"""A list of the admin is drawn as Django draws it."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_list import results
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.factories import ExpertiseFactory, superuser
+from accounts.kept import KeptAdmin
+from accounts.models import Patient
+from appointments.factories import make_appointment
+from centres.factories import open_affiliation
+from referrals.factories import make_referral
+
+pytestmark = pytest.mark.django_db
+LISTS = [model for model, pages in admin.site._registry.items() if isinstance(pages, KeptAdmin)]
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """Of a superuser, with something in every list: with and without what may be empty."""
+    client.force_login(superuser(full_name="Al <b> Quote"))
+    place = open_affiliation(provider__user__full_name="Mary Smith", centre__name="M & M")
+    make_referral(appointment=make_appointment(affiliation=place))
+    open_affiliation(provider__specialist=True, centre__state="")
+    ExpertiseFactory.create()
+    return client
+
+
+def path_of(model: type[Model]) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@pytest.mark.parametrize("query", [{}, {"_popup": "1"}, {"q": "m"}], ids=str)
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.label)
+def test_its_rows_are_those_of_django(
+    desk: Client, model: type[Model], query: dict[str, str]
+) -> None:
+    page = desk.get(path_of(model), query)
+
+    rows = page.context["results"]
+    assert rows == [["".join(cells)] for cells in results(page.context["cl"])]
+    assert rows or query
+    assert all(row in page.text for [row] in rows)
+
+
+def test_a_link_leads_back_to_the_list_as_it_is_narrowed(desk: Client) -> None:
+    patient = Patient.objects.get(appointments__isnull=False)
+
+    page = desk.get(path_of(Patient), {"q": patient.user.email}).text
+
+    path = reverse("admin:accounts_patient_change", args=[patient.pk])
+    assert f'href="{path}?_changelist_filters=q%3D' in page
