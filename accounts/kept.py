@@ -151,9 +151,8 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         if "cl" in context:
             cl = context["cl"]
             context["is_cut"] = is_cut(request, cl.paginator)
-            heads = context["result_headers"] = [*result_headers(cl)]
-            context["num_sorted_fields"] = sum(head.get("sorted", False) for head in heads)
-            context["results"] = drawn_rows(cl)
+            context["heads"], context["rows"] = result_headers(cl), drawn_rows(cl)
+            context["filters"] = [(spec.title, [*spec.choices(cl)]) for spec in cl.filter_specs]
         return response
 
     def _may(self, act: str, request: HttpRequest, row: Row | None) -> bool:

@@ -18,13 +18,13 @@ CHECKBOX = "action_checkbox"
 Shown = Callable[[Any], object]  # of a row, what stands in a cell
 
 
-def drawn_rows(cl: ChangeList) -> list[list[SafeString]]:
-    """The cells of each row that the list shows, as the one thing that Django's template prints of
-    it. The columns are fields of the model and methods of its pages."""
+def drawn_rows(cl: ChangeList) -> list[SafeString]:
+    """The cells of each row that the list shows. Its columns are fields of the model and methods of
+    its pages."""
     columns = [_column(cl, str(name)) for name in cl.list_display]
     link = _link(cl)
     return [
-        [SafeString("".join([draw(shown(row), link(row)) for shown, draw in columns]))]
+        SafeString("".join([draw(shown(row), link(row)) for shown, draw in columns]))
         for row in cl.result_list
     ]
 
