@@ -29,12 +29,7 @@ MISSED_OPTIONAL = 6  # further than any plain match
 Row = tuple[int, int | None, int]  # document, centre, distance
 Part = tuple[str, list[Any]]  # of a statement, with its parameters in order
 
-OF_KIND = {
-    "": "",
-    "centre": "AND (SELECT d.centre_id {document}) IS NOT NULL",
-    "provider": "AND (SELECT d.centre_id {document}) IS NULL",
-}
-OF_KIND_BY_NAME = {
+OF_KIND = {  # of a document, d
     "": "TRUE",
     "centre": "d.centre_id IS NOT NULL",
     "provider": "d.centre_id IS NULL",
@@ -94,15 +89,9 @@ def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
     steps = [_holding(first, many, vendor)]
     steps += [_further(term, f"step{number}", vendor) for number, term in enumerate(others)]
     texts = [f"step{number} AS MATERIALIZED ({text})" for number, (text, _) in enumerate(steps)]
-    # What is read of a document is looked up for each; joined, PostgreSQL may read all of them.
-    document = f"FROM {_table(SearchDocument)} d WHERE d.id = found.document_id"
-    text = f"""WITH {", ".join(texts)}, first AS (
-            SELECT document_id, far, (SELECT d.sort_key {document}) AS sort_key
-            FROM step{len(others)} found
-            WHERE far IS NOT NULL {OF_KIND[kind].format(document=document)}
-            ORDER BY far, sort_key, document_id LIMIT %s)
-        SELECT document_id, (SELECT d.centre_id {document}), far
-        FROM first found ORDER BY far, sort_key, document_id"""
+    text = f"""WITH {", ".join(texts)}
+        SELECT document_id, centre_id, far FROM {_with_documents(f"step{len(others)}", vendor)}
+        WHERE far IS NOT NULL AND {OF_KIND[kind]} ORDER BY far, sort_key, document_id LIMIT %s"""
     return text, [*(value for _, values in steps for value in values), most]
 
 
@@ -110,7 +99,7 @@ def _by_name(
     terms: Sequence[Wanted], kind: str, distance: int, passed: int | None, most: int, vendor: str
 ) -> Part:
     documents = _table(SearchDocument)
-    conditions, values = [OF_KIND_BY_NAME[kind]], []
+    conditions, values = [OF_KIND[kind]], []
     if passed is not None:
         last = f"SELECT sort_key FROM {documents} ORDER BY sort_key LIMIT 1 OFFSET %s"
         conditions.append(f"sort_key <= COALESCE(({last}), %s)")
@@ -129,16 +118,26 @@ def _by_name(
 def _any(terms: Sequence[Wanted], kind: str, vendor: str) -> Part:
     first, *others = terms
     held, values = _held(first, vendor)
-    document = f"FROM {_table(SearchDocument)} d WHERE d.id = found.document_id"
-    kinds = OF_KIND[kind].format(document=document)
-    text = f"SELECT 1 FROM {_table(SearchPosting)} found WHERE {held} {kinds}"
+    postings = _table(SearchPosting)
+    found = _with_documents(postings, vendor) if kind else postings
+    text = f"SELECT 1 FROM {found} WHERE {held} AND {OF_KIND[kind]}"
     for term in others:
         if term.required:
             also, more = _held(term, vendor)
-            text += f""" AND EXISTS (SELECT 1 FROM {_table(SearchPosting)} p
-                WHERE p.document_id = found.document_id AND {also})"""
+            text += f""" AND EXISTS (SELECT 1 FROM {postings} p
+                WHERE p.document_id = {postings}.document_id AND {also})"""
             values += more
     return f"{text} LIMIT 1", values
+
+
+def _with_documents(found: str, vendor: str) -> str:
+    """Rows joined with their documents, d, by looking up one for each: PostgreSQL may else read all
+    of them."""
+    documents = _table(SearchDocument)
+    if vendor == "postgresql":
+        return f"""{found} CROSS JOIN LATERAL (SELECT sort_key, centre_id FROM {documents}
+            WHERE id = {found}.document_id OFFSET 0) d"""
+    return f"{found} CROSS JOIN {documents} d ON d.id = {found}.document_id"
 
 
 def _is_read_whole(term: Wanted, rarest: Wanted) -> bool:
