@@ -16,6 +16,7 @@ from centres.hours import minutes_of
 from centres.validators import SLOT, SLOT_MINUTES
 
 Span = tuple[datetime, datetime]
+Hours = tuple[time, time]
 
 
 @lru_cache(maxsize=4096)
@@ -27,6 +28,19 @@ def slots_of_day(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, int], ...]:
     starts = (start + n * SLOT for n in range((end - start) // SLOT))
     local = ((instant, instant.astimezone(zone)) for instant in starts)
     return tuple((instant, wall.hour * 60 + wall.minute) for instant, wall in local)
+
+
+@lru_cache(maxsize=2048)
+def slots_in_hours(zone: ZoneInfo, day: date, hours: tuple[Hours, ...]) -> tuple[datetime, ...]:
+    """The slots of a local day that lie in these hours of its wall clock, in order. Kept, since
+    many work the same hours, and a page of theirs looks at many days."""
+    minutes = minutes_of_slots(hours)
+    return tuple(start for start, minute in slots_of_day(zone, day) if minute in minutes)
+
+
+def minutes_of_slots(hours: Iterable[Hours]) -> set[int]:
+    """The minutes from midnight at which slots of these hours begin."""
+    return {minute for edges in hours for minute in range(*minutes_of(*edges), SLOT_MINUTES)}
 
 
 class Closed(Enum):
@@ -57,7 +71,7 @@ class Calendar:
         affiliations = list(affiliations)
         # A local day begins up to 14 hours before and 12 hours after that of UTC.
         begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
-        self._weekly: defaultdict[tuple[int, int], list[tuple[time, time]]] = defaultdict(list)
+        self._weekly: defaultdict[tuple[int, int], list[Hours]] = defaultdict(list)
         self._extra: defaultdict[int, list[Span]] = defaultdict(list)
         self._off: defaultdict[int, list[Span]] = defaultdict(list)
         self._centre_off: defaultdict[int, list[Span]] = defaultdict(list)
@@ -104,7 +118,7 @@ class Calendar:
     def closed_by(self, affiliation: Bookable, start: datetime) -> Iterator[Closed]:
         """All that keeps the slot from being open."""
         wall = start.astimezone(affiliation.centre.zone)
-        minutes = self._minutes(affiliation, wall.weekday())
+        minutes = minutes_of_slots(self._weekly[affiliation.pk, wall.weekday()])
         is_weekly = wall.hour * 60 + wall.minute in minutes
         if not is_weekly and not _holds(self._extra[affiliation.pk], start):
             yield Closed.OUTSIDE_HOURS
@@ -115,16 +129,12 @@ class Calendar:
 
     def opened(self, affiliation: Bookable, day: date) -> list[datetime]:
         """The slots of a local day that are open, taken or not, in order."""
-        minutes = self._minutes(affiliation, day.weekday())
+        zone, weekly = affiliation.centre.zone, self._weekly[affiliation.pk, day.weekday()]
         extra = self._extra[affiliation.pk]
-        if not minutes and not extra:
-            return []
-        slots = slots_of_day(affiliation.centre.zone, day)
-        opened = [
-            start
-            for start, minute in slots
-            if minute in minutes or (extra and _holds(extra, start))
-        ]
+        opened = list(slots_in_hours(zone, day, tuple(weekly))) if weekly else []
+        if extra:
+            added = (start for start, _ in slots_of_day(zone, day) if _holds(extra, start))
+            opened = sorted({*opened, *added})
         off = [*self._off[affiliation.pk], *self._centre_off[affiliation.centre_id]]
         return [start for start in opened if not _takes(off, start)] if off else opened
 
@@ -132,11 +142,6 @@ class Calendar:
         """The slots of a local day that are open and not taken, in order."""
         taken = self._taken[affiliation.provider_id]
         return [start for start in self.opened(affiliation, day) if start not in taken]
-
-    def _minutes(self, affiliation: Bookable, weekday: int) -> set[int]:
-        """The minutes from midnight at which slots of the weekly hours begin."""
-        hours = self._weekly[affiliation.pk, weekday]
-        return {minute for edges in hours for minute in range(*minutes_of(*edges), SLOT_MINUTES)}
 
 
 def _holds(spans: Iterable[Span], start: datetime) -> bool:
