@@ -8,11 +8,22 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.html import format_html
+
+from accounts.paths import path_of
 from appointments.availability import free_starts, horizon, next_free
 from appointments.forms import PickerForm, lengths, monday_of
 from appointments.models import Appointment
 from appointments.views.choice import Choice, choice_at, week_query
-from centres.clock import ONE_DAY, ONE_WEEK, clock_day, clock_time, length_in_words
+from centres.clock import (
+    MONTHS,
+    ONE_DAY,
+    ONE_WEEK,
+    WEEKDAYS,
+    clock_time,
+    day_in_words,
+    length_in_words,
+)
 from centres.models import Affiliation
 from centres.validators import SLOT_MINUTES
 
@@ -22,6 +33,7 @@ class Day:
     date: date
     times: list[Choice]
     zone: ZoneInfo
+    provider: str
 
     @property
     def anchor(self) -> str:
@@ -31,17 +43,18 @@ class Day:
     @property
     def name(self) -> str:
         """“Wednesday 6 August”"""
-        return f"{self.date:%A} {self.date.day} {self.date:%B}"
+        return f"{WEEKDAYS[self.date.weekday()]} {self.date.day} {MONTHS[self.date.month - 1]}"
 
     @property
     def short_name(self) -> str:
         """“Wed 6”"""
-        return f"{self.date:%a} {self.date.day}"
+        return f"{WEEKDAYS[self.date.weekday()][:3]} {self.date.day}"
 
     @property
-    def words(self) -> str:
-        """“Wednesday 6 August 2026”"""
-        return clock_day(self.times[0].starts_at, self.zone)
+    def label(self) -> str:
+        """What each link to a time says beside the time, escaped once for all of them: “on
+        Wednesday 6 August 2026 with Ann Example”."""
+        return format_html("on {} with {}", day_in_words(self.date), self.provider)
 
     @property
     def parts(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -95,8 +108,21 @@ class Picker:
         self.slots = self.minutes // SLOT_MINUTES
 
     @property
+    def first_day(self) -> str:
+        """“Monday 4 August 2026”"""
+        return day_in_words(self.monday)
+
+    @property
     def sunday(self) -> date:
         return self.monday + 6 * ONE_DAY
+
+    @property
+    def provider_path(self) -> str:
+        return path_of("centres:provider", self.affiliation.provider_id)
+
+    @property
+    def centre_path(self) -> str:
+        return path_of("centres:centre", self.affiliation.centre_id)
 
     @property
     def length_in_words(self) -> str:
@@ -116,7 +142,8 @@ class Picker:
         )
         for start in starts[self.affiliation.pk]:
             times[start.astimezone(self.zone).date()].append(self._choice(start))
-        return [Day(day, free, self.zone) for day, free in times.items()]
+        name = self.affiliation.provider.user.name
+        return [Day(day, free, self.zone, name) for day, free in times.items()]
 
     @property
     def count(self) -> int:
