@@ -1,7 +1,6 @@
 """Who works at a centre, as its page lists them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -18,21 +17,17 @@ from referrals.models import Referral
 from referrals.openings import openings
 
 
-@dataclass(frozen=True, eq=False)
-class Listed:
+class Listed(NamedTuple):
     """A place (`Bookable`) of a listed provider, with what its row shows. As an `Affiliation`, with
     account, profession and expertise, it would be five objects for five words."""
 
-    centre: Centre
     pk: int
     provider_id: int
+    centre_id: int
+    centre: Centre
     name: str
     service: str
     needs_letter: bool
-
-    @property
-    def centre_id(self) -> int:
-        return self.centre.pk
 
 
 class Row(NamedTuple):
@@ -68,7 +63,10 @@ def listed_at(centre: Centre) -> list[Listed]:
         cursor.execute(STATEMENT, [centre.pk])
         rows = cursor.fetchall()
     found = [
-        Listed(centre, pk, provider, shown_name(name, email), service, bool(is_closed))
+        Listed(
+            *(pk, provider, centre.pk, centre),
+            *(shown_name(name, email), service, bool(is_closed)),
+        )
         for pk, provider, name, email, service, is_closed in rows
     ]
     return sorted(
