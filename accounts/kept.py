@@ -87,27 +87,6 @@ EXPORTS = {
 }
 
 
-class KeptFilter(admin.RelatedFieldListFilter):
-    """Offers of the related rows those that the person keeps, by name; nothing while they are too
-    many to be read. Whoever keeps more types the name into the search."""
-
-    MOST = 40
-
-    @classmethod
-    def can_offer(cls, rows: models.QuerySet[Any]) -> bool:
-        """Whether there are no more than it offers."""
-        return not rows.order_by()[cls.MOST : cls.MOST + 1].exists()
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        model = field.remote_field.model
-        rows = kept(model, request.user)
-        if not self.can_offer(rows):
-            return []
-        own = [one.name for one in model._meta.fields if one.one_to_one]  # whose name it has
-        named = ((str(row.pk), str(row)) for row in rows.select_related(*own))
-        return sorted(named, key=lambda choice: choice[1])
-
-
 class KeptAdmin(admin.ModelAdmin[Row]):
     """The pages of a model's rows, each of which shows to a person what that person keeps: lists,
     forms, choices, suggestions, actions and addresses typed by hand all ask `kept`.

@@ -1,7 +1,6 @@
 """Appointments of the centres that one keeps. Why a patient comes is on no page of the admin, and
 is not loaded for one."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,79 +14,18 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from accounts.admin.fields import HOW_TO_LOOK_FOR
-from accounts.kept import KeptAdmin, KeptFilter
+from accounts.kept import KeptAdmin
 from accounts.models import Patient, Provider, shown_name
 from accounts.paging import some_of
 from accounts.querysets import looked_for
+from appointments.filters import PAST, CentreFilter, DayFilter, ProviderFilter
 from appointments.models import Appointment
 from appointments.querysets import upcoming_first
 from appointments.rules import can_mark
 from appointments.views.desk import booking, changes
 from appointments.views.desk.day import day_url
 from appointments.views.desk.forms import MarkForm
-from centres.clock import ONE_DAY, ONE_WEEK, Clock, moment_at, on_the_wall, time_at
-from centres.models import Centre
-
-TO_COME, PAST, ANY_DAY = "ahead", "past", "any"
-DAYS = {
-    TO_COME: "To come",
-    "today": "Today",
-    "tomorrow": "Tomorrow",
-    PAST: "Last 4 weeks, and cancelled",
-    ANY_DAY: "Any day",
-}
-# Statuses of visits that are, nearly always, of days that are over.
-OVER = {
-    Appointment.Status.COMPLETED,
-    Appointment.Status.CANCELLED,
-    Appointment.Status.NO_SHOW,
-}
-LATELY = 4 * ONE_WEEK
-
-
-class DayFilter(admin.SimpleListFilter):
-    """On which days, by the clock of the site: those to come unless told, or any while somebody is
-    looked for. A list of all days has no end, so it is offered of them alone, of whom there are
-    few: else all that there ever was at the centres would be sorted for a page."""
-
-    title = "day"
-    parameter_name = "when"
-
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        super().__init__(request, *args)
-        self.used_parameters[self.parameter_name] = self.asked(request)
-
-    @classmethod
-    def asked(cls, request: HttpRequest) -> str:
-        """Which of `DAYS` the address asks for, or is likely to mean."""
-        is_search = bool(request.GET.get(SEARCH_VAR))
-        when = request.GET.get(cls.parameter_name, "")
-        if when in DAYS and (is_search or when != ANY_DAY):
-            return when
-        if is_search:
-            return ANY_DAY
-        return PAST if request.GET.get("status__exact") in OVER else TO_COME
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        is_search = bool(request.GET.get(SEARCH_VAR))
-        return [one for one in DAYS.items() if is_search or one[0] != ANY_DAY]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """As Django's, without its “All”."""
-        for value, words in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == self.value(), "query_string": query, "display": words}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        now, today = timezone.now(), timezone.localdate()
-        found = {
-            TO_COME: lambda: queryset.upcoming(now).filter(day__gte=today - ONE_DAY),
-            "today": lambda: queryset.filter(day=today),
-            "tomorrow": lambda: queryset.filter(day=today + ONE_DAY),
-            PAST: lambda: queryset.past(now).filter(day__gte=today - LATELY),
-            ANY_DAY: lambda: queryset,
-        }[self.asked(request)]()
-        return found.order_by(*queryset.query.order_by)  # which the admin's follows
+from centres.clock import Clock, moment_at, on_the_wall, time_at
 
 
 @admin.register(Appointment)
@@ -103,8 +41,8 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     list_filter = (
         DayFilter,
         "status",
-        ("provider", KeptFilter),
-        ("affiliation__centre", KeptFilter),
+        ("provider", ProviderFilter),
+        ("affiliation__centre", CentreFilter),
     )
     search_fields = ("patient", "provider")  # `get_search_results` says how
     search_help_text = f"Of the patient or the provider: {HOW_TO_LOOK_FOR}"
@@ -118,7 +56,8 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         """Without the status for whoever keeps very many centres: to find fifty of a rare one, all
         that is to come there would be read."""
         filters = [*super().get_list_filter(request)]
-        if not request.user.is_superuser or KeptFilter.can_offer(Centre.objects.all()):
+        user: Any = request.user
+        if not user.is_superuser or CentreFilter.offered(user):
             return filters
         return [one for one in filters if one != "status"]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factories import superuser
-from accounts.kept import KeptFilter
+from accounts.kept_filters import KeptFilter
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import act_path
@@ -175,6 +175,9 @@ def test_the_filters_offer_what_the_desk_keeps(desk: Client, place: Affiliation)
     assert f"provider__id__exact={colleague.provider_id}" in page
     assert str(stranger.provider) not in page
     assert told(narrowed) == [str(visit.pk)]
+    chosen = re.findall(r'class="selected">\s*<a href="([^"]*)">([^<]*)<', narrowed.text)
+    query = f"?provider__id__exact={colleague.provider_id}"
+    assert (query, str(colleague.provider)) in chosen
 
 
 def test_who_keeps_two_centres_narrows_the_list_to_one(desk: Client, place: Affiliation) -> None:

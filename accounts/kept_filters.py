@@ -1,0 +1,53 @@
+"""What a list of the admin is narrowed by."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+
+from accounts.compiled import Rows
+from accounts.models import User
+
+A_KEY = "a-key"  # stands nowhere else in an address
+
+
+class KeptFilter(admin.RelatedFieldListFilter):
+    """Offers of the related rows those that the person keeps, by name; nothing while they are too
+    many to be read. Whoever keeps more types the name into the search."""
+
+    MOST = 40
+
+    @classmethod
+    def kept(cls, user: User) -> Rows[Any]:
+        """The keys of the rows that `user` keeps, and what `in_words` takes."""
+        raise NotImplementedError
+
+    @classmethod
+    def in_words(cls, *words: str) -> str:
+        """What a row is called."""
+        [name] = words
+        return name
+
+    @classmethod
+    def offered(cls, user: User) -> list[tuple[str, str]]:
+        """The keys and names of what is offered; none while they are too many."""
+        rows = cls.kept(user)[: cls.MOST + 1]
+        if len(rows) > cls.MOST:
+            return []
+        named = ((str(pk), cls.in_words(*words)) for pk, *words in rows)
+        return sorted(named, key=lambda choice: choice[1])
+
+    def field_choices(self, field: Any, request: Any, model_admin: Any) -> list[Any]:
+        return self.offered(request.user)
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """As Django's, which puts each address together from all that the list is narrowed by."""
+        key, others = self.lookup_kwarg, [self.lookup_kwarg_isnull]
+        chosen = self.lookup_val
+        everything = changelist.get_query_string(remove=[key, *others])
+        yield {"selected": chosen is None, "query_string": everything, "display": "All"}
+        narrowed = changelist.get_query_string({key: A_KEY}, others)
+        for pk, words in self.lookup_choices:
+            query = narrowed.replace(A_KEY, pk)
+            is_chosen = chosen is not None and pk in chosen
+            yield {"selected": is_chosen, "query_string": query, "display": words}
