@@ -1,11 +1,11 @@
 """The day sheet of a centre."""
 
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -38,25 +38,31 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     version = version_of(centre, chosen, now=now)
     if request.GET.get("seen") == version:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    sheet = centre_day(centre, chosen, now=now)
+    sheet, token = centre_day(centre, chosen, now=now), get_token(request)
     context: dict[str, object] = {
         "centre": centre,
         "sheet": sheet,
         "version": version,
         "columns": columns_of(sheet),
-        "rows": rows_of(sheet, centre, now, csrf=csrf_input(request)),
+        "rows": rows_of(sheet, centre, now, token=token),
         "absent": absent_of(sheet),
         "is_over": chosen < today,
+        "csrf_token": token,  # else each form of the page would have one made anew
     }
     if "seen" in request.GET:
         return render(request, "admin/centres/centre/_sheet.html", context)
-    links = [
-        ("A week earlier", chosen - ONE_WEEK),
-        ("A day earlier", chosen - ONE_DAY),
-        ("Today", today),
-        ("A day later", chosen + ONE_DAY),
-        ("A week later", chosen + ONE_WEEK),
-    ]
     context |= {"title": f"Day sheet of {centre}", "is_today": chosen == today}
-    context |= {"links": links, "shown_day": chosen}
+    context |= {"links": _links(chosen, today), "shown_day": chosen}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)
+
+
+def _links(chosen: date, today: date) -> list[tuple[str, str, bool]]:
+    """To other days: in words, the day, and whether it is the one that is shown."""
+    days = {
+        "A week earlier": chosen - ONE_WEEK,
+        "A day earlier": chosen - ONE_DAY,
+        "Today": today,
+        "A day later": chosen + ONE_DAY,
+        "A week later": chosen + ONE_WEEK,
+    }
+    return [(words, str(day), day == chosen) for words, day in days.items()]

@@ -34,8 +34,9 @@ VISIT = (
 SPAN = ' rowspan="{}"'
 PHONE = '<span class="sheet-paper">{}</span> '
 MARKS = (
-    '<form method="post" action="{path}">{csrf}<input type="hidden" name="from_sheet" value="1">'
-    "{buttons}</form>"
+    '<form method="post" action="{path}">'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+    '<input type="hidden" name="from_sheet" value="1">{buttons}</form>'
 )
 MARK = (
     '<button type="submit" id="{key}-{pk}" name="status" value="{status}" '
@@ -79,9 +80,9 @@ def absent_of(sheet: CentreDay) -> SafeString:
     return format_html_join(", ", '<a href="{}">{}</a>', absent)
 
 
-def rows_of(sheet: CentreDay, centre: Centre, now: datetime, *, csrf: SafeString) -> list[Row]:
-    """What the table says. `csrf` is the field that each form of the request needs."""
-    drawn = _Cells(sheet, centre, now, csrf)
+def rows_of(sheet: CentreDay, centre: Centre, now: datetime, *, token: str) -> list[Row]:
+    """What the table says. `token` is what each form of the request is sent with (CSRF)."""
+    drawn = _Cells(sheet, centre, now, token)
     return [
         Row(clock_time(row.start, centre.zone), row.is_now, drawn.of_row(row.start, row.cells))
         for row in sheet.rows
@@ -91,10 +92,10 @@ def rows_of(sheet: CentreDay, centre: Centre, now: datetime, *, csrf: SafeString
 class _Cells:
     """Draws cells. Marks are offered until the day that is ahead at the centre."""
 
-    def __init__(self, sheet: CentreDay, centre: Centre, now: datetime, csrf: SafeString) -> None:
+    def __init__(self, sheet: CentreDay, centre: Centre, now: datetime, token: str) -> None:
         self._zone, self._now = centre.zone, now
         self._is_ahead = sheet.date > now.astimezone(centre.zone).date()
-        self._csrf = csrf
+        self._token = token
         self._book = {
             place.pk: (path_of("admin:appointments_appointment_book", place.pk), escape(place.name))
             for place in sheet.columns
@@ -134,7 +135,7 @@ class _Cells:
             marks.append(("missed", Status.NO_SHOW, "Missed"))
         return MARKS.format(
             path=path_of("admin:appointments_appointment_mark", visit.pk),
-            csrf=self._csrf,
+            token=self._token,
             buttons="".join(
                 MARK.format(key=key, pk=visit.pk, status=status.value, words=words, name=name)
                 for key, status, words in marks
