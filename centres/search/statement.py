@@ -202,7 +202,10 @@ def _far(term: Wanted, vendor: str) -> Part:
 
 
 def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
-    """However many they are, they are one parameter."""
+    """However many they are, they are one parameter. Of a single word, databases see that an index
+    holds it beside the document."""
+    if len(values) == 1:
+        return f"{column} = %s", list(values)
     if vendor == "postgresql":
         return f"{column} = ANY(%s)", [list(values)]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
