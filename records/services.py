@@ -150,8 +150,8 @@ def record(
     try:
         with transaction.atomic():
             patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
-            current = Appointment.objects.with_names().get(pk=appointment.pk)
-            _check_open(current, by)
+            current = Appointment.objects.select_related("provider").get(pk=appointment.pk)
+            _check_open(current, patient, by)
             if earlier := _recorded(pk, current, letter):
                 return earlier
             entry = None
@@ -220,11 +220,11 @@ def _recorded(pk: UUID, appointment: Appointment, letter: Letter | None) -> Reco
     return Recorded(entry, referral) if entry or referral else None
 
 
-def _check_open(appointment: Appointment, by: User) -> None:
+def _check_open(appointment: Appointment, patient: Patient, by: User) -> None:
     """Raises `NoAccess` or `NotYourAppointment`."""
     if appointment.provider.user_id != by.pk:
         raise exceptions.NotYourAppointment
-    if not is_opened_by(appointment.patient, by, appointment):
+    if not is_opened_by(patient, by, appointment):
         raise exceptions.NoAccess(
             f"This appointment is now {appointment.get_status_display().lower()}, so the history "
             "of its patient is closed to you. Nothing was saved."
