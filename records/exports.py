@@ -17,7 +17,8 @@ from centres.clock import iso_at
 from centres.models import Centre
 from records.entries import Entry, Prescribed
 from records.models import AccessEvent, HistoryEntry
-from records.services import History, open_history
+from records.reading import History
+from records.services import open_history
 from referrals.models import Referral
 
 VERSION = 1

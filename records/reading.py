@@ -1,6 +1,7 @@
-"""The entries of a history as every page of it reads them."""
+"""A history as every page of it reads it."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,42 @@ from django.db.models import QuerySet
 
 from accounts.compiled import Compiled
 from accounts.models import Patient, User, shown_name
+from appointments.models import Appointment
 from centres.clock import Clock
 from records.entries import ENTRY_COLUMNS, PRESCRIPTION_COLUMNS, Entry, Prescribed
+from records.medication import Current
 from records.models import HistoryEntry, Prescription
 from records.querysets import PAGE
 
 ABOVE_ALL = 2**31 - 1  # the highest number that the column holds
+
+
+@dataclass(frozen=True)
+class History:
+    """What somebody reads: a page of entries, or all of them, with the newest first; and the
+    medication that is current. `count` is how many entries there are."""
+
+    patient: Patient
+    entries: list[Entry]
+    count: int
+    medication: list[Current]
+    because: Appointment | None  # None for patients themselves
+
+    @property
+    def latest(self) -> int:
+        """The highest number of the entries that are read here; 0 for none."""
+        return self.entries[0].number if self.entries else 0
+
+    @property
+    def earliest(self) -> int:
+        """The lowest: 1 once nothing lies before."""
+        return self.entries[-1].number if self.entries else 1
+
+    @property
+    def later(self) -> int:
+        """The number below which the page after this one begins; 0 where that is the newest."""
+        begins = self.latest + PAGE + 1
+        return begins if begins <= self.count else 0
 
 
 def read_entries(patient: Patient, by: User, before: int | None) -> tuple[list[Entry], int]:

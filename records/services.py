@@ -15,38 +15,15 @@ from appointments.models import Appointment
 from records import exceptions
 from records.access import grounds_of, has_opened, is_opened_by, why_closed
 from records.chain import digest
-from records.entries import Entry
-from records.medication import Current, current_medication
+from records.medication import current_medication
 from records.models import AccessEvent, HistoryEntry, Prescription
-from records.reading import read_entries
+from records.reading import History, read_entries
 from referrals import services as referrals
 from referrals.exceptions import WithdrawnSince
 from referrals.models import Referral
 
 Action = AccessEvent.Action
 ROWS_AT_HAND = ["appointment", "patient", "author", "amends"]  # known to exist, by the lock
-
-
-@dataclass(frozen=True)
-class History:
-    """What somebody reads: a page of entries, or all of them, with the newest first; and the
-    medication that is current. `count` is how many entries there are."""
-
-    patient: Patient
-    entries: list[Entry]
-    count: int
-    medication: list[Current]
-    because: Appointment | None  # None for patients themselves
-
-    @property
-    def latest(self) -> int:
-        """The highest number of the entries that are read here; 0 for none."""
-        return self.entries[0].number if self.entries else 0
-
-    @property
-    def earliest(self) -> int:
-        """The lowest: 1 once nothing lies before."""
-        return self.entries[-1].number if self.entries else 1
 
 
 @dataclass(frozen=True)

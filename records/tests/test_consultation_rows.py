@@ -8,7 +8,7 @@ from appointments.models import Appointment
 from appointments.tests.pages import text
 from records.factories import make_entry
 from records.models import HistoryEntry
-from records.services import History
+from records.reading import History
 from records.tests.sending import AMOXICILLIN, rows, save
 from records.views.consultation import known_words
 

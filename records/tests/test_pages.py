@@ -29,11 +29,11 @@ def numbers_on(page: str) -> list[int]:
     return [int(number) for number in re.findall(r'<li id="entry-([0-9]+)"', page)]
 
 
-def turned(client: Client, path: str) -> list[list[int]]:
-    """The entries of each page, from the newest on, by its link to earlier ones."""
-    page = text(client.get(path))
+def turned(client: Client, path: str, to: str = "Earlier", query: str = "") -> list[list[int]]:
+    """The entries of each page, from the newest on unless told, by its link `to` others."""
+    page = text(client.get(path + query))
     pages = [numbers_on(page)]
-    while link := re.search(r'href="(\?before=[0-9]+)#entries">Earlier entries', page):
+    while link := re.search(rf'href="(\?before=[0-9]+)#entries">{to} entries', page):
         page = text(client.get(path + link[1]))
         pages.append(numbers_on(page))
     return pages
@@ -61,6 +61,19 @@ def test_links_to_earlier_entries_lead_to_each_of_them_once(
 
     assert [len(page) for page in pages] == [PAGE, PAGE, 5]
     assert [number for page in pages for number in page] == list(range(LONG, 0, -1))
+
+
+@pytest.mark.parametrize(("oldest", "lengths"), [(6, [5, PAGE]), (5, [4, PAGE, PAGE])])
+def test_links_to_later_entries_lead_to_the_page_before_the_newest(
+    visit: Appointment, paths: dict[str, tuple[Client, str]], oldest: int, lengths: list[int]
+) -> None:
+    write(visit)
+
+    pages = turned(*paths["patient"], to="Later", query=f"?before={oldest}")
+
+    assert [len(page) for page in pages] == lengths
+    numbers = [number for page in pages[::-1] for number in page]
+    assert numbers == list(range(sum(lengths), 0, -1))
 
 
 @pytest.mark.parametrize("who", ["patient", "provider"])

@@ -7,7 +7,8 @@ from django.urls import reverse
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from records.factories import make_entry
-from records.services import History, open_history
+from records.reading import History
+from records.services import open_history
 
 pytestmark = pytest.mark.django_db
 

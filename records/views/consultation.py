@@ -23,7 +23,8 @@ from records.entries import Prescribed
 from records.forms import IN_WORDS, MOST_ROWS
 from records.medication import words_of_late
 from records.models import AccessEvent, HistoryEntry
-from records.services import History, Recorded
+from records.reading import History
+from records.services import Recorded
 from records.views.sheet import SAVE, WRITING, Sheet, uuid_in
 from referrals.exceptions import LetterRefused
 

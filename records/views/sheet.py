@@ -14,7 +14,8 @@ from records.entries import Entry
 from records.forms import EntryForm, LetterForm, PrescriptionForm, Rows, rows_as_sent
 from records.letters import first_draft, own_words, with_new
 from records.models import HistoryEntry, Prescription
-from records.services import History, Letter
+from records.reading import History
+from records.services import Letter
 from referrals.exceptions import LetterRefused, MayNotRefer
 from referrals.models import Referral
 
