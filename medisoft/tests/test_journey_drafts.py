@@ -181,7 +181,7 @@ def test_a_note_that_is_not_saved_never_becomes_a_correction(
     open_again(page, visit)
     page.get_by_label(TEXT).fill("Half a note.")
 
-    page.get_by_role("link", name="Amend entry 1").click()
+    page.get_by_role("button", name="Amend entry 1").click()
     expect(page.get_by_text("What you had written is kept apart.")).to_be_visible()
     expect(page.get_by_label(TEXT)).to_have_value("The left knee.")
     page.get_by_label(TEXT).fill("The right knee.")
@@ -197,7 +197,7 @@ def test_a_note_that_is_not_saved_never_becomes_a_correction(
 def test_a_correction_is_back_after_the_session_ended(page: Page, visit: Appointment) -> None:
     entry = make_entry(visit, text="The left knee.")
     open_again(page, visit)
-    page.get_by_role("link", name="Amend entry 1").click()
+    page.get_by_role("button", name="Amend entry 1").click()
     page.get_by_label(TEXT).fill("The right knee.")
 
     Session.objects.all().delete()

@@ -14,7 +14,7 @@ from appointments.tests.times import at
 from centres.models import Affiliation
 from records.factories import make_entry
 from records.models import AccessEvent, HistoryEntry
-from records.tests.sending import page_of, save
+from records.tests.sending import AMOXICILLIN, page_of, save
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,43 @@ def test_the_correction_begins_as_what_it_corrects(client: Client, visit: Appoin
     assert "The left knee.</textarea>" in page
     assert re.search(r'name="rx-0-medication"\s+value="Ibuprofen"', page)
     assert "This takes the place of entry 1 and its medication." in page
+
+
+def amend(client: Client, visit: Appointment, entry: HistoryEntry, **typed: str) -> str:
+    """The page after the button beside the entry, which sends what stands in the form."""
+    action = f"amend:{entry.pk}"
+    assert f'value="{action}"' in text(client.get(page_of(visit)))
+    return text(save(client, visit, action=action, **typed))
+
+
+def test_the_button_beside_an_entry_begins_its_correction(
+    client: Client, visit: Appointment
+) -> None:
+    entry = make_entry(visit, text="The left knee.", medication=[AMOXICILLIN])
+    empty_row = {"rx-TOTAL_FORMS": "1", "rx-0-medication": "", "rx-0-repeats": "0"}
+
+    page = amend(client, visit, entry, text=" ", letter="Dear colleague", **empty_row)
+
+    assert "The left knee.</textarea>" in page
+    assert re.search(r'name="rx-0-medication"\s+value="Amoxicillin"', page)
+    assert f'<option value="{entry.pk}" selected>Entry 1, ' in page
+    assert "Dear colleague</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    "typed", [{"text": "Half a note."}, {"text": "", "rx-0-dose": "Half a", "rx-TOTAL_FORMS": "1"}]
+)
+def test_the_button_beside_an_entry_takes_the_place_of_nothing_that_is_written(
+    client: Client, visit: Appointment, typed: dict[str, str]
+) -> None:
+    entry = make_entry(visit, text="The left knee.")
+
+    page = amend(client, visit, entry, **typed)
+
+    assert "You have written a note that is not saved." in page
+    assert "Half a" in page
+    assert "The left knee.</textarea>" not in page
+    assert f'<option value="{entry.pk}" selected>' not in page
 
 
 def test_saving_ties_the_entry_to_the_earlier_one(client: Client, visit: Appointment) -> None:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from appointments.models import Appointment
 from records import exceptions
 from records.entries import Entry
-from records.forms import EntryForm, LetterForm, PrescriptionForm, Rows, rows_as_sent
+from records.forms import IN_WORDS, EntryForm, LetterForm, PrescriptionForm, Rows, rows_as_sent
 from records.letters import first_draft, own_words, with_new
 from records.models import HistoryEntry, Prescription
 from records.reading import History
@@ -23,6 +23,7 @@ SAVE, SEND, PREVIEW = "save", "send", "preview"
 WRITING = {SAVE, SEND}
 CHECKED = {*WRITING, PREVIEW}
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row:"  # with the number of the row
+AMEND = "amend:"  # with the id of an own entry
 EARLIER = "earlier:"  # with the number below which entries are shown; 0 for the newest
 UNSENT_LETTER = "You have written a letter. Send it, or empty it."
 
@@ -44,14 +45,14 @@ class Sheet:
     ) -> None:
         self.appointment = appointment
         self.can_refer = appointment.provider.profession.can_refer
-        self.shows_letter = False
+        self.shows_letter = self.is_in_the_way = False
         self.data = (data if data is not None else QueryDict()).copy()
         self.data.setdefault("term", Referral.Term.MONTHS_12)
         self.action = self.data.get("action", SAVE) if data is not None else ""
         self.pk = uuid_in(self.data.get("entry", "")) or uuid4()
         amends = uuid_in(asked.get("amends", ""))
         self.draft = f"{appointment.pk}:{amends}" if amends else f"{appointment.pk}"
-        self.earlier = self._amended(amends) if data is None else None
+        self.earlier = self._begun(amends if data is None else None)
         sent = asked if data is None else data
         self.seen = number_in(sent.get("seen", ""))
         self.before = self._page(sent)
@@ -82,8 +83,19 @@ class Sheet:
             self.rows = self._rows_again()
             self.letter = LetterForm(initial=initial)
 
+    def _begun(self, asked: UUID | None) -> HistoryEntry | None:
+        """The entry that the page is opened to amend: that of its address, or of the button beside
+        it. What is written already is no correction, so nothing takes its place."""
+        if not self.action.startswith(AMEND):
+            return self._amended(asked)
+        words = [row[name] for row in rows_as_sent(self.data) for name in IN_WORDS]
+        self.is_in_the_way = any(text.strip() for text in [self.data.get("text", ""), *words])
+        if self.is_in_the_way:
+            return None
+        return self._amended(uuid_in(self.action.removeprefix(AMEND)))
+
     def _amended(self, pk: UUID | None) -> HistoryEntry | None:
-        """The entry that the page is opened to amend: the new one begins as it is."""
+        """The own entry with that id, if it may be amended: the new one begins as it is."""
         if pk is None:
             return None
         own = HistoryEntry.objects.amendable_by(self.appointment.provider.user).with_centres()
