@@ -79,7 +79,8 @@ def cancel_when_read(appointment_id: UUID, times: int, now: datetime) -> None:
     """Cancel once the history was opened so many times. The patient's own opening, right after,
     tells when that was committed."""
     _connect()
-    while AccessEvent.objects.count() < times:
+    openings = AccessEvent.objects.filter(action=AccessEvent.Action.OPENED)
+    while openings.count() < times:
         time.sleep(0.05)
     appointment = Appointment.objects.with_names().get(pk=appointment_id)
     patient: Patient = appointment.patient
