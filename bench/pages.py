@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Provider
+from appointments.desk_rows import version_of
 from bench import by_hand
 from bench.answer import Ask, expecting
 from bench.by_hand import ByHand
@@ -33,6 +35,7 @@ class Page:
     paths: Sequence[str]
     most: float | None = 3  # times F that it may cost
     by_hand: ByHand | None = None
+    status: int = 200
 
 
 def floor_of(cast: Cast) -> Page:
@@ -47,7 +50,7 @@ def opening(people: People, page: Page) -> Ask:
         for path in cycle(page.paths):
             yield lambda traced, path=path: session.get(path, traced=traced)  # type: ignore[misc]
 
-    return expecting(200, asks())
+    return expecting(page.status, asks())
 
 
 def pages(cast: Cast) -> list[Page]:
@@ -142,8 +145,11 @@ def _of_providers(cast: Cast) -> list[Page]:
 def _desk(cast: Cast) -> list[Page]:
     sheet = reverse("admin:centres_centre_day", args=[cast.centre])
     appointments = reverse("admin:appointments_appointment_changelist")
+    day = f"{sheet}?day={cast.full_day}"
+    seen = version_of(Centre.objects.get(pk=cast.centre), cast.full_day, now=timezone.now())
     return [
-        Page("desk: day sheet", "staff", [f"{sheet}?day={cast.full_day}"]),
+        Page("desk: day sheet", "staff", [day]),
+        Page("desk: news of the day sheet", "staff", [f"{day}&seen={seen}"], status=204),
         Page("desk: appointments", "staff", [appointments], most=2),
         Page("all appointments", "superuser", [appointments], most=2),
     ]
