@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from appointments.models import Appointment
 from appointments.rules import check_booking
 from appointments.views.choice import chosen, refused, taken
 from appointments.views.picker import Picker
+from centres.listed import listed_place
 from centres.models import Affiliation
 from referrals.openings import openings
 
@@ -23,7 +24,9 @@ from referrals.openings import openings
 def book(request: PatientRequest, pk: int) -> HttpResponse:
     """Choose a time, check it, book it. A POST with `check` shows the check page: so a reason
     goes along to another time without ever standing in an address."""
-    affiliation = get_object_or_404(Affiliation.objects.listed().with_names(), pk=pk)
+    affiliation = listed_place(pk)
+    if affiliation is None:
+        raise Http404
     now = timezone.now()
     open_to = openings(request.user, [affiliation], now=now)
     if not open_to.is_open(affiliation):
