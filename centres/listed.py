@@ -2,13 +2,15 @@
 of a time and each booking, and six joined tables take longer to put together than to read."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from accounts.compiled import Compiled
 from accounts.models import Expertise, Profession, Provider, User
 from centres.models import Affiliation, Centre
+
+M = TypeVar("M", bound=Model)
 
 # Where `AffiliationQuerySet.with_names` finds what it joins.
 PARTS: dict[str, type[Model]] = {
@@ -24,16 +26,17 @@ PARTS: dict[str, type[Model]] = {
 def listed_place(pk: int) -> Affiliation | None:
     """The place with this pk of a listed provider, joined as `with_names` joins it. One query."""
     for row in _listed(pk):
-        values = iter(row)
-        made = [_next(model, values) for model in PARTS.values()]
-        place, place.centre, provider, provider.user, provider.profession, expertise = made
+        values = iter(row)  # in the order of PARTS
+        place, place.centre = _next(Affiliation, values), _next(Centre, values)
+        place.provider = provider = _next(Provider, values)
+        provider.user, provider.profession = _next(User, values), _next(Profession, values)
+        expertise = _next(Expertise, values)
         provider.expertise = expertise if provider.expertise_id else None
-        place.provider = provider
         return place
     return None
 
 
-def _next(model: type[Model], values: Iterator[Any]) -> Any:
+def _next(model: type[M], values: Iterator[Any]) -> M:
     """The row that the next values are."""
     names = _columns(model)
     return model.from_db(Affiliation.objects.db, names, [next(values) for _ in names])
