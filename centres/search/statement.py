@@ -34,6 +34,7 @@ OF_KIND = {  # of a document, d
     "centre": "d.centre_id IS NOT NULL",
     "provider": "d.centre_id IS NULL",
 }
+TYPES = {"word_id": "text", "field": "smallint"}
 AFTER_ALL = b"\xff"  # no text begins with this byte
 
 
@@ -91,8 +92,9 @@ def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
     texts = [f"step{number} AS MATERIALIZED ({text})" for number, (text, _) in enumerate(steps)]
     text = f"""WITH {", ".join(texts)}
         SELECT document_id, centre_id, far FROM {_with_documents(f"step{len(others)}", vendor)}
-        WHERE far IS NOT NULL AND {OF_KIND[kind]} ORDER BY far, sort_key, document_id LIMIT %s"""
-    return text, [*(value for _, values in steps for value in values), most]
+        WHERE far IS NOT NULL AND {OF_KIND[kind]}
+        ORDER BY far, sort_key, document_id LIMIT {most:d}"""
+    return text, [value for _, values in steps for value in values]
 
 
 def _by_name(
@@ -111,8 +113,8 @@ def _by_name(
         conditions.append(f"({one}) IS NOT NULL")
         values += words
     text = f"""SELECT id, centre_id, {distance:d} FROM {documents} d
-        WHERE {" AND ".join(conditions)} ORDER BY sort_key, id LIMIT %s"""
-    return text, [*values, most]
+        WHERE {" AND ".join(conditions)} ORDER BY sort_key, id LIMIT {most:d}"""
+    return text, values
 
 
 def _any(terms: Sequence[Wanted], kind: str, vendor: str) -> Part:
@@ -173,10 +175,9 @@ def _further(term: Wanted, before: str, vendor: str) -> Part:
 
 
 def _held(term: Wanted, vendor: str, *, in_one_document: bool = False) -> Part:
-    text, values = _among("word_id", list(term.likes), vendor)
-    if in_one_document and len(term.likes) > FEW_WORDS and vendor == "postgresql":
-        # In a plan that is kept, an array is gone through from its start for each posting.
-        text, values = "%s::jsonb ? word_id", [json.dumps(dict.fromkeys(term.likes))]
+    words = list(term.likes)
+    among = _among_these(words, vendor) if in_one_document else _among("word_id", words, vendor)
+    text, values = among
     if term.fields is not None:
         of_fields, fields = _among("field", sorted(map(int, term.fields)), vendor)
         text, values = f"{text} AND {of_fields}", [*values, *fields]
@@ -193,7 +194,7 @@ def _far(term: Wanted, vendor: str) -> Part:
     cases, values = "", []
     for distance, words in alike.items():
         if distance != commonest:
-            among, bound = _among("word_id", words, vendor)
+            among, bound = _among_these(words, vendor)
             cases += f" WHEN {among} THEN {distance:d}"
             values += bound
     of_word = f"CASE{cases} ELSE {commonest:d} END" if cases else f"{commonest:d}"
@@ -201,14 +202,26 @@ def _far(term: Wanted, vendor: str) -> Part:
     return f"{of_word} + CASE WHEN field = {name} THEN 0 ELSE {OUTSIDE_NAME} END", values
 
 
+def _among_these(words: Collection[str], vendor: str) -> Part:
+    """For postings that are read anyway: in a plan that is kept, PostgreSQL goes through an array
+    from its start for each."""
+    if len(words) > FEW_WORDS and vendor == "postgresql":
+        return "%s::jsonb ? word_id", [json.dumps(dict.fromkeys(words))]
+    return _among("word_id", words, vendor)
+
+
 def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
     """However many they are, they are one parameter. Of a single word, databases see that an index
-    holds it beside the document."""
+    holds it beside the document. PostgreSQL is not shown how many or how frequent they are: it
+    would plan each search anew, which takes as long as the search."""
+    if vendor != "postgresql":
+        if len(values) == 1:
+            return f"{column} = %s", list(values)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
+    kind = TYPES[column]
     if len(values) == 1:
-        return f"{column} = %s", list(values)
-    if vendor == "postgresql":
-        return f"{column} = ANY(%s)", [list(values)]
-    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
+        return f"{column} = (SELECT %s::{kind})", list(values)
+    return f"{column} = ANY(ARRAY(SELECT unnest(%s::{kind}[])))", [list(values)]
 
 
 def _table(model: type[Model]) -> str:
