@@ -66,7 +66,7 @@ def first_by_name(
     terms: Sequence[Wanted], kind: str, *, distance: int = 0, passed: int | None = None, most: int
 ) -> list[Row]:
     """The `most` first documents by name that have all of the terms, each taken to be at this
-    `distance`; where `passed` is told, of as many documents alone. One query."""
+    `distance`; where `passed` is told, of as many documents of the kind alone. One query."""
     with _cursor() as cursor:
         cursor.execute(*_by_name(terms, kind, distance, passed, most, cursor.db.vendor))
         rows: list[Row] = cursor.fetchall()
@@ -103,7 +103,8 @@ def _by_name(
     documents = _table(SearchDocument)
     conditions, values = [OF_KIND[kind]], []
     if passed is not None:
-        last = f"SELECT sort_key FROM {documents} ORDER BY sort_key LIMIT 1 OFFSET %s"
+        last = f"""SELECT sort_key FROM {documents} d WHERE {OF_KIND[kind]}
+            ORDER BY sort_key LIMIT 1 OFFSET %s"""
         conditions.append(f"sort_key <= COALESCE(({last}), %s)")
         values += [passed, AFTER_ALL]
     for term in terms:
