@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.lookups import In
 
-from accounts.folding import folded_name, words_of
+from accounts.folding import fold, folded_name, words_of
 from accounts.lookups import Digits
 
 if TYPE_CHECKING:
@@ -182,13 +182,23 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def referred_to(self, words: str = "") -> Self:
         """Listed providers whom patients book under a referral only, by expertise and name; those
-        in whose expertise or name each of `words` stands."""
+        of whom each of `words` stands in the expertise or is of the name (`named`). One query more
+        for words, since there are few expertises and an index finds names."""
         found = self.listed().filter(profession__by_referral_only=True)
-        for word in words.split():
-            found = found.filter(
-                models.Q(expertise__name__icontains=word)
-                | models.Q(user__full_name__icontains=word)
-            )
+        expertises: Any = self.model._meta.get_field("expertise").related_model
+        every = self.model._default_manager.order_by()
+        known = list(expertises.objects.values_list("pk", "name")) if words else []
+        names = []
+        for word in words_of(words)[:MOST_WORDS]:
+            treating = [pk for pk, name in known if word in fold(name)]
+            if treating:  # together, since no database looks in the indexes of two tables at once
+                by_expertise = every.filter(expertise__in=treating).values("pk")
+                by_name = every.filter(named(word, "user__")).values("pk")
+                found = found.filter(pk__in=by_expertise.union(by_name))
+            else:
+                names.append(word)
+        if names:
+            found = found.filter(named(" ".join(names), "user__"))
         return found.order_by("expertise__name", "user__full_name", "pk")
 
     def holding_hours(self) -> Self:

@@ -7,7 +7,7 @@ from django.core.cache import caches
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.factories import ProviderFactory
-from accounts.models import User
+from accounts.models import Provider, User
 from referrals import specialists
 from referrals.specialists import few_specialists, specialist_of, specialists_like
 
@@ -50,3 +50,25 @@ def test_one_is_found_by_name_and_by_key() -> None:
 
     assert found.name == "Abe Adams"
     assert specialist_of(found.pk) == [found]
+
+
+@pytest.mark.parametrize("words", ["zand", "ZAN zoe", "cardiology zoe", "zoe logy", "Zoë Zand"])
+def test_each_word_is_of_the_expertise_or_begins_one_of_the_name(words: str) -> None:
+    assert "Zoe Zand" in [one.name for one in specialists_like(words)]
+
+
+@pytest.mark.parametrize("words", ["and", "oe", "zoe adams", "zoe derma", "general"])
+def test_other_words_do_not_find_a_specialist(words: str) -> None:
+    assert "Zoe Zand" not in [one.name for one in specialists_like(words)]
+
+
+def test_a_name_with_a_word_of_an_expertise_is_found_too() -> None:
+    """Two of cardiology, and one by her name."""
+    ann = ProviderFactory.create(
+        specialist=True, expertise__name="Oncology", user__full_name="Ann Card"
+    )
+
+    found = list(Provider.objects.referred_to("card"))
+
+    assert len(found) == 3
+    assert found[-1] == ann
