@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models import Case, F, Prefetch, Q, Value, When
 
 from accounts.models import Patient, User
 from centres.models import Affiliation, Centre
@@ -15,6 +15,8 @@ from centres.querysets import kept_centre
 
 if TYPE_CHECKING:
     from appointments.models import Appointment
+
+LONGEST = timedelta(days=3)  # far more than an appointment lasts
 
 
 def upcoming_first(now: datetime) -> list[Any]:
@@ -107,8 +109,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(status=self.model.Status.COMPLETED)
 
     def upcoming(self, now: datetime) -> Self:
-        """Live and not over at `now`, the next one first."""
-        return self.live().filter(ends_at__gt=now).order_by("starts_at", "pk")
+        """Live and not over at `now`, the next one first. When it began is asked as well, by which
+        an index leaves out all that is long over."""
+        begins_after = Value(now) - Value(LONGEST)
+        ahead = self.live().filter(ends_at__gt=now, starts_at__gt=begins_after)
+        return ahead.order_by("starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
         """What `upcoming` leaves out, over or cancelled; the latest first."""

@@ -1,9 +1,11 @@
 """Own appointments in order, upcoming and past."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +77,21 @@ def test_a_visit_in_progress_is_upcoming_until_its_end(
     assert shown(client) == [going_on.pk]
     assert reverse("appointments:cancel", args=[going_on.pk]) not in text(client.get(LIST))
     assert shown(client, when="past") == [over.pk]
+
+
+def test_what_is_long_over_is_left_out_of_what_is_to_come_by_an_index(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    a_week_apart(patient, affiliation, range(-60, -2))
+    own = Appointment.objects.filter(provider=affiliation.provider)
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE appointments_appointment")
+        if connection.vendor == "postgresql":  # it would rather read a table as small as here
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = own.upcoming(timezone.now()).explain()
+
+    assert re.search(r"provider_id ?=.*starts_at ?>", plan)
 
 
 def test_a_card_links_profiles_and_has_three_actions_that_name_it(
