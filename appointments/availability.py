@@ -8,7 +8,7 @@ from django.conf import settings
 
 from accounts.models import Patient
 from appointments.models import Appointment, BookedSlot
-from appointments.opening import Calendar, Closed
+from appointments.opening import Calendar, Closed, Span
 from centres.bookable import Bookable
 from centres.clock import ONE_DAY
 from centres.models import Affiliation
@@ -36,11 +36,12 @@ def free_starts(
     queries."""
     affiliations = list(affiliations)
     calendar = Calendar(affiliations, first_day=first_day, days=days + 1, moving=moving)
+    span = now, horizon(now)
     return {
         affiliation.pk: [
             start
             for n in range(days)
-            for start in _bookable(calendar, affiliation, first_day + n * ONE_DAY, now, slots)
+            for start in _bookable(calendar, affiliation, first_day + n * ONE_DAY, span, slots)
         ]
         for affiliation in affiliations
     }
@@ -59,20 +60,20 @@ def next_free(
     """For each affiliation (by pk) its first `count` free starts on `days` local days from
     `first_day` or from today. `moving` is as in `Calendar`. A fixed number of queries; the days
     after the last start needed are not looked at."""
-    begins = {
-        affiliation: first_day or now.astimezone(affiliation.centre.zone).date()
-        for affiliation in affiliations
-    }
-    if not begins:
+    affiliations = list(affiliations)
+    if not affiliations:
         return {}
-    earliest, latest = min(begins.values()), max(begins.values())
+    begins = [
+        first_day or now.astimezone(affiliation.centre.zone).date() for affiliation in affiliations
+    ]
+    earliest, latest = min(begins), max(begins)
     span = (latest - earliest).days + days + 1
-    calendar = Calendar(begins, first_day=earliest, days=span, moving=moving)
+    calendar = Calendar(affiliations, first_day=earliest, days=span, moving=moving)
     return {
         affiliation.pk: first_free(
             calendar, affiliation, now=now, first_day=begin, count=count, days=days, slots=slots
         )
-        for affiliation, begin in begins.items()
+        for affiliation, begin in zip(affiliations, begins, strict=True)
     }
 
 
@@ -98,10 +99,11 @@ def first_free(
     """The first `count` free starts on `days` local days from `first_day` or from today, which
     `calendar` must have. The days after the last start needed are not looked at."""
     begin = first_day or now.astimezone(affiliation.centre.zone).date()
+    span = now, horizon(now)
     starts = (
         start
         for n in range(days)
-        for start in _bookable(calendar, affiliation, begin + n * ONE_DAY, now, slots)
+        for start in _bookable(calendar, affiliation, begin + n * ONE_DAY, span, slots)
     )
     return list(islice(starts, count))
 
@@ -173,14 +175,15 @@ def displaced(
 
 
 def _bookable(
-    calendar: Calendar, affiliation: Bookable, day: date, now: datetime, slots: int
+    calendar: Calendar, affiliation: Bookable, day: date, span: Span, slots: int
 ) -> list[datetime]:
-    """The starts on a local day at which `slots` adjoining slots can be booked, in order."""
+    """The starts on a local day at which `slots` adjoining slots can be booked, in order. `span`
+    is from now to the horizon."""
     free = calendar.free(affiliation, day)
     if not free:
         return []
-    latest = horizon(now)
-    starts = [start for start in free if now <= start <= latest]
+    earliest, latest = span
+    starts = [start for start in free if earliest <= start <= latest]
     if slots > 1 and starts:  # an appointment may run past midnight where hours do
         reachable = {*free, *calendar.free(affiliation, day + ONE_DAY)}
         more = range(1, slots)

@@ -2,7 +2,7 @@
 at which it starts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from functools import lru_cache
@@ -71,7 +71,7 @@ class Calendar:
         affiliations = list(affiliations)
         # A local day begins up to 14 hours before and 12 hours after that of UTC.
         begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
-        self._weekly: defaultdict[tuple[int, int], list[Hours]] = defaultdict(list)
+        self._weekly: defaultdict[tuple[int, int], tuple[Hours, ...]] = defaultdict(tuple)
         self._extra: defaultdict[int, list[Span]] = defaultdict(list)
         self._off: defaultdict[int, list[Span]] = defaultdict(list)
         self._centre_off: defaultdict[int, list[Span]] = defaultdict(list)
@@ -94,7 +94,7 @@ class Calendar:
             if kind == Kind.TAKEN:
                 self._taken[pk].add(begins)
             elif kind == Kind.WEEKLY:
-                self._weekly[pk, weekday].append((opens, closes))
+                self._weekly[pk, weekday] += ((opens, closes),)
             else:
                 spans[kind][pk].append((begins, ends))
 
@@ -127,11 +127,11 @@ class Calendar:
         if _takes(self._centre_off[affiliation.centre_id], start):
             yield Closed.CENTRE_OFF
 
-    def opened(self, affiliation: Bookable, day: date) -> list[datetime]:
+    def opened(self, affiliation: Bookable, day: date) -> Sequence[datetime]:
         """The slots of a local day that are open, taken or not, in order."""
         zone, weekly = affiliation.centre.zone, self._weekly[affiliation.pk, day.weekday()]
         extra = self._extra[affiliation.pk]
-        opened = list(slots_in_hours(zone, day, tuple(weekly))) if weekly else []
+        opened: Sequence[datetime] = slots_in_hours(zone, day, weekly)
         if extra:
             added = (start for start, _ in slots_of_day(zone, day) if _holds(extra, start))
             opened = sorted({*opened, *added})
