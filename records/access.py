@@ -2,11 +2,13 @@
 itself is `AppointmentQuerySet.opening_history_to`."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.compiled import Compiled
+from accounts.joined import Joined
 from accounts.models import Patient, User
 from appointments.models import Appointment
 from centres.clock import moment_at
@@ -30,6 +32,11 @@ DOINGS: dict[str, tuple[str, str]] = {
     Action.FOUND: ("found you by your email, phone or Medicare number", "tried to find you"),
     Action.MADE_ACCOUNT: ("made your account", "tried to make your account"),
 }
+NAMED = Joined(
+    Appointment,
+    *("patient", "patient__user", "affiliation", "affiliation__centre"),
+    *("provider", "provider__user", "provider__profession", "provider__expertise"),
+)
 # What is done to an appointment, where all else is done because of one.
 DONE_TO_APPOINTMENTS = {Action.BOOKED, Action.MOVED, Action.CANCELLED}
 
@@ -55,6 +62,20 @@ def is_opened_by(patient: Patient, user: User, named: Appointment) -> bool:
 def has_opened(patient: Patient, user: User) -> bool:
     """Whether the log says that `user` has ever opened the patient's history."""
     return bool(_opened(user, patient)[:1])
+
+
+def opening_appointment(pk: UUID, user: User) -> Appointment | None:
+    """The appointment with this pk, joined as `with_names` joins it, where it opens the history of
+    its patient to `user`. One query."""
+    for row in _named(user, pk):
+        return NAMED.made(row, Appointment.objects.db)
+    return None
+
+
+@Compiled
+def _named(reader: User, pk: UUID) -> QuerySet[Appointment, tuple[Any, ...]]:
+    opening = Appointment.objects.opening_history_to(reader).filter(pk=pk)
+    return opening.order_by().values_list(*NAMED.columns)
 
 
 @Compiled

@@ -18,7 +18,7 @@ from accounts.models import Provider
 from accounts.validators import format_medicare_number
 from appointments.models import Appointment
 from records import exceptions, services
-from records.access import why_open
+from records.access import opening_appointment, why_open
 from records.entries import Prescribed
 from records.forms import IN_WORDS, MOST_ROWS
 from records.medication import words_of_late
@@ -33,8 +33,7 @@ from referrals.exceptions import LetterRefused
 @for_providers
 def consultation(request: ProviderRequest, pk: UUID) -> HttpResponse:
     """Read the history of who comes, and write what happened. Only Save and Send write."""
-    opening = Appointment.objects.opening_history_to(request.user).with_names()
-    appointment = opening.filter(pk=pk).first()
+    appointment = opening_appointment(pk, request.user)
     if appointment is None:
         appointment = get_object_or_404(Appointment.objects.with_names(), pk=pk)
         _log_refusal(request, appointment)
