@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -111,8 +111,12 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    def shown(self, rows: models.QuerySet[Row], keys: Sequence[Any]) -> Iterable[Any]:
+        """Of the rows of a list those with these keys, with what its columns ask for."""
+        return self.with_shown(rows.filter(pk__in=keys))
+
     def with_shown(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
-        """Rows of a list with what its columns show, where these ask for more than the rows."""
+        """Rows of a list with what its columns ask for, where that is more than the rows."""
         return rows
 
     def row_in_words(self, row: Row) -> str:

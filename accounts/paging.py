@@ -18,7 +18,7 @@ class BoundedPaginator(Paginator[Any]):
     MOST = 1000
 
     @cached_property
-    def _keys(self) -> list[Any]:
+    def keys(self) -> list[Any]:
         """Of the first rows in their order, at most one more than `MOST`. To count rows in no
         order a database may read a whole table, and a page needs its keys anyway."""
         rows: Any = self.object_list
@@ -26,20 +26,23 @@ class BoundedPaginator(Paginator[Any]):
 
     @cached_property
     def count(self) -> int:
-        return min(len(self._keys), self.MOST)
+        return min(len(self.keys), self.MOST)
 
     def page(self, number: int | str) -> Page[Any]:
         """Joins names to the rows that stand on the page alone."""
         page = super().page(number)
         rows: Any = self.object_list
-        shown = self._keys[page.start_index() - 1 : page.end_index()] if self.count else []
-        page.object_list = rows.filter(pk__in=shown)
+        page.object_list = rows.filter(pk__in=self.keys_of(page.number))
         return page
+
+    def keys_of(self, number: int) -> list[Any]:
+        """Of the rows that stand on a page that there is."""
+        return self.keys[: self.count][(number - 1) * self.per_page : number * self.per_page]
 
     @property
     def is_cut(self) -> bool:
         """Whether there are more rows than the pages show."""
-        return len(self._keys) > self.MOST
+        return len(self.keys) > self.MOST
 
 
 def is_cut(request: HttpRequest, paginator: BoundedPaginator) -> bool:
@@ -76,13 +79,18 @@ class SomeObjects(NestedObjects):
 class BoundedList(ChangeList):
     """Reads no more rows than it shows."""
 
+    paginator: Any  # a BoundedPaginator
+    model_admin: Any  # a KeptAdmin
+
     def get_results(self, request: HttpRequest) -> None:
         """Django's reads a list of one page without a limit, and databases plan for all rows."""
         super().get_results(request)
-        pages: Any = self.model_admin
-        rows = pages.with_shown(self.result_list)
-        is_whole = self.show_all or not self.multi_page
-        self.result_list = rows[: self.list_max_show_all] if is_whole else rows
+        paginator, pages = self.paginator, self.model_admin
+        if self.show_all or not self.multi_page:
+            keys = paginator.keys[: self.list_max_show_all]
+        else:
+            keys = paginator.keys_of(self.page_num)
+        self.result_list = pages.shown(self.queryset, keys)
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Sorts by nothing that the headings do not offer: an address typed by hand would have the

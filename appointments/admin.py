@@ -1,8 +1,10 @@
 """Appointments of the centres that one keeps. Why a patient comes is on no page of the admin, and
 is not loaded for one."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
@@ -19,6 +21,7 @@ from accounts.models import Patient, Provider, shown_name
 from accounts.paging import some_of
 from accounts.querysets import looked_for
 from appointments.filters import PAST, CentreFilter, DayFilter, ProviderFilter
+from appointments.listed import listed
 from appointments.models import Appointment
 from appointments.querysets import upcoming_first
 from appointments.rules import can_mark
@@ -76,6 +79,9 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)
         return kept.with_names().without_reason().select_related("booked_by")  # type: ignore[no-any-return]
+
+    def shown(self, rows: QuerySet[Appointment], keys: Sequence[UUID]) -> Iterable[Any]:
+        return listed(keys)
 
     def with_shown(self, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
         listed: Any = rows
