@@ -37,10 +37,10 @@ def _tell_patient(appointment: Appointment, change: str, **context: object) -> N
     begins = moment(appointment.starts_at, centre.zone)
     # Put into words once, for subject, text and HTML.
     facts = {
-        "For": str(appointment.patient),
-        "When": f"{begins} to {time_at(appointment.ends_at, centre)}",
-        "With": f"{provider}, {provider.service}",
-        "Where": f"{centre}, {centre.address}",
+        "patient": str(appointment.patient),
+        "time": f"{begins} to {time_at(appointment.ends_at, centre)}",
+        "provider": f"{provider}, {provider.service}",
+        "place": f"{centre}, {centre.address}",
     }
     mail.queue_template(
         to=appointment.patient.user.email,

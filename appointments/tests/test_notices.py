@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from accounts.factories import PatientFactory
@@ -58,6 +60,19 @@ def test_the_patient_is_mailed_when_it_is_and_never_why(change: Callable[[], App
         assert f"{appointment.day.day} December 2026, 11:00am" in part
         assert "cough" not in part
     assert DBTaskResult.objects.count() == 1
+
+
+def test_a_mail_says_for_whom_with_whom_and_where_and_leads_there() -> None:
+    appointment = booked()
+    provider, centre = appointment.provider, appointment.centre
+
+    mail = OutgoingMail.objects.get()
+
+    for part in (mail.text, unescape(mail.html)):
+        assert str(appointment.patient) in part
+        assert f"{provider}, {provider.service}" in part
+        assert f"{centre}, {centre.address}" in part
+        assert f"{settings.SITE_URL}/appointments/{appointment.pk}/" in part
 
 
 def test_after_two_moves_the_mail_names_the_time_that_is_left() -> None:
