@@ -57,17 +57,8 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 
     def with_names(self) -> Self:
         """Joined with the centre and with what a page prints beside a provider."""
-        return self.with_centres().with_provider_names()
-
-    def with_centres(self) -> Self:
-        """Joined with the centre, for places of a provider who is known: `provider.affiliations`
-        gives each of them that provider."""
-        return self.select_related("centre")
-
-    def with_provider_names(self) -> Self:
-        """Joined with what a page prints beside a provider, for places of a centre that is known:
-        `centre.affiliations` gives each of them that centre."""
-        return self.select_related("provider__user", "provider__profession", "provider__expertise")
+        provider = ("provider__user", "provider__profession", "provider__expertise")
+        return self.select_related("centre", *provider)
 
 
 class WorkingHoursQuerySet(models.QuerySet["WorkingHours"]):
