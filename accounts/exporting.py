@@ -18,6 +18,12 @@ CHUNK = 1000  # rows that are read from the database at a time
 # What makes a spreadsheet take a text for a formula (OWASP, CSV injection), or hides that it does.
 STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
+# The types of the files (RFC 4180, and the registry of ECMA-376).
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 Cell = str | datetime  # of a clock on a wall, without a zone: a workbook knows none
 
 

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.exporting import Cell, as_csv, as_xlsx, table
+from accounts.exporting import TYPES, Cell, as_csv, as_xlsx, table
 from accounts.listing import drawn_rows
 from accounts.models import User
 from accounts.paging import BoundedList, BoundedPaginator, SomeObjects, is_cut
@@ -78,13 +78,6 @@ def admin_page(
     """A page in the admin's frame, among those of a model. `context` has its `title`."""
     frame = {**admin.site.each_context(request), "opts": model._meta}
     return TemplateResponse(request, template, {**frame, **context}, status=status)
-
-
-# The types of the files (RFC 4180, and the registry of ECMA-376).
-EXPORTS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class KeptAdmin(admin.ModelAdmin[Row]):
@@ -268,7 +261,7 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         self, request: HttpRequest, response: HttpResponseBase, ending: str
     ) -> HttpResponseBase:
         name = f"{self.opts.verbose_name_plural}-{timezone.localdate()}.{ending}"
-        response["Content-Type"] = EXPORTS[ending]
+        response["Content-Type"] = TYPES[ending]
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
-from accounts.exporting import as_csv, escaped
-from accounts.kept import EXPORTS, admin_page
+from accounts.exporting import TYPES, as_csv, escaped
+from accounts.kept import admin_page
 from appointments.statistics import Overview
 from appointments.statistics import overview as overview_of
 from appointments.views.desk.forms import PeriodForm
@@ -78,7 +78,7 @@ def _query(first: date, last: date) -> str:
 
 def _file(figures: Overview, told: Sequence[Section]) -> HttpResponseBase:
     """One table as it is; several below one another, each under its title."""
-    response = StreamingHttpResponse(as_csv(_lines(figures, told)), content_type=EXPORTS["csv"])
+    response = StreamingHttpResponse(as_csv(_lines(figures, told)), content_type=TYPES["csv"])
     name = f"overview-{figures.centre.pk}-{figures.first}-{figures.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
