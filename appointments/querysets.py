@@ -16,7 +16,7 @@ from centres.querysets import kept_centre
 if TYPE_CHECKING:
     from appointments.models import Appointment
 
-LONGEST = timedelta(days=3)  # far more than an appointment lasts
+LONGEST = timedelta(days=3)  # more than an appointment lasts, which is a day at most (settings)
 
 
 def upcoming_first(now: datetime) -> list[Any]:

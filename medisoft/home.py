@@ -38,6 +38,8 @@ def provider_home(request: UserRequest) -> HttpResponse:
     """The provider's day, or the week around it: who comes, and what is free."""
     now = timezone.now()
     affiliations = places_of(request.user)
+    if not affiliations:
+        _ = request.user.provider  # raises for an account that is not complete, which a page tells
     today = today_of(affiliations, fallback=ZoneInfo(settings.TIME_ZONE), now=now)
     day = asked_day(request, otherwise=today)
     is_week = request.GET.get("view") == "week"

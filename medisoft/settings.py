@@ -26,15 +26,17 @@ env = environ.Env()
 env.read_env(env.str("MEDISOFT_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 
-def number(name: str, *, default: int, least: int = 0) -> int:
-    """A whole number from the environment. Raises ImproperlyConfigured when it is none or less
-    than `least`."""
+def number(name: str, *, default: int, least: int = 0, most: int | None = None) -> int:
+    """A whole number from the environment. Raises ImproperlyConfigured when it is none, less than
+    `least` or more than `most`."""
     try:
         value = int(env.str(name, default=str(default)))
     except ValueError:
         value = least - 1
     if value < least:
         raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
+    if most is not None and value > most:
+        raise ImproperlyConfigured(f"{name} must be {most} or less.")
     return value
 
 
@@ -350,7 +352,9 @@ DEFAULT_FROM_EMAIL = env.str("MEDISOFT_FROM_EMAIL", default=f"MediSoft <no-reply
 # --- The rules' own limits --------------------------------------------------------------------
 
 MEDISOFT_BOOKING_HORIZON_DAYS = number("MEDISOFT_BOOKING_HORIZON_DAYS", default=365, least=1)
-MEDISOFT_MAX_SLOTS = number("MEDISOFT_MAX_SLOTS", default=4, least=1)  # of 30 minutes, a booking
+MEDISOFT_MAX_SLOTS = number(  # of 30 minutes, a booking; a day's at most
+    "MEDISOFT_MAX_SLOTS", default=4, least=1, most=48
+)
 MEDISOFT_MAX_UPCOMING = number("MEDISOFT_MAX_UPCOMING", default=10, least=1)  # of one patient
 # The key of the history's digests: a copy of the database cannot make them anew.
 MEDISOFT_HISTORY_KEY = env.str("MEDISOFT_HISTORY_KEY", default=SECRET_KEY)

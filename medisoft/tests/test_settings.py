@@ -68,6 +68,7 @@ def test_the_defaults_are_fit_for_production() -> None:
         ("SECRET_KEY", ""),
         ("ALLOWED_HOSTS", ""),
         ("MEDISOFT_MAX_SLOTS", "0"),
+        ("MEDISOFT_MAX_SLOTS", "49"),
         ("MEDISOFT_MAX_SLOTS", "many"),
         ("MEDISOFT_NOTICE_MINUTES", "-1"),
         ("MEDISOFT_SESSION_MAX_AGE", "1.5"),
