@@ -6,13 +6,14 @@ to it. The rules stay in the querysets, and no SQL is written by hand.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
 
@@ -22,6 +23,7 @@ P = ParamSpec("P")
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
 MOST = 100  # statements that are kept of one queryset: each role and page of a list has its own
+STAND_INS = 2  # for each value: a rule may tell one day from the next
 HIGHEST = 2**31 - 1  # of the numbers that every column of numbers may be compared with
 A_DAY, AN_INSTANT, AN_ID = DateField(), DateTimeField(), UUIDField()
 
@@ -34,6 +36,9 @@ class Rows(Generic[Row]):
     _values: Sequence[Any]
 
     def __getitem__(self, part: slice) -> list[Row]:
+        """Raises TypeError for a part with a step, which no statement has."""
+        if part.step is not None:
+            raise TypeError("Rows are read one after another.")
         return self._compiled.read(self._values, part)
 
     def __iter__(self) -> Iterator[Row]:
@@ -44,38 +49,63 @@ class Compiled(Generic[P, Row]):
     """Decorates a function that makes a queryset of `values_list` from rows, of which it takes the
     key alone and of a user what they are; from keys and numbers, dates and instants; and from
     truth values and ranges, for each of which another statement is kept. It then takes these by
-    position, and gives `Rows`."""
+    position, and gives `Rows`.
+
+    From nothing else: what the function learns from the clock, settings or the database would be
+    as it was for the first reader, until the process ends.
+    """
 
     def __init__(self, make: Callable[P, QuerySet[Any, Row]]) -> None:
         self._make: Callable[..., QuerySet[Any, Row]] = make
-        self._kept: dict[Any, _Statement] = {}
+        self._kept: dict[Any, _Statement] = {}  # the one that was asked last at the end
 
-    def __call__(self, *values: P.args, **_: P.kwargs) -> Rows[Row]:
+    def __call__(self, *values: P.args, **named: P.kwargs) -> Rows[Row]:
+        """Raises TypeError for a value that is named."""
+        if named:
+            raise TypeError(f"{self._make} takes its values by position.")
         return Rows(self, values)
 
     def read(self, values: Sequence[Any], part: slice) -> list[Row]:
-        """One query; none where nobody can have such rows."""
+        """One query; none where nobody can have such rows. Raises RuntimeError for a queryset that
+        takes more than it binds."""
         key = (part.start, part.stop, *map(_kind, values))
-        statement = self._kept.get(key)
+        statement = self._kept.pop(key, None)
         if statement is None:
             try:
                 statement = self._put_together(values, part)
             except EmptyResultSet:
                 return []
-            if len(self._kept) < MOST:
-                self._kept[key] = statement
+        self._kept[key] = statement
+        if len(self._kept) > MOST:  # so that nobody who turns many pages crowds out the first
+            self._kept.pop(next(iter(self._kept)), None)
         return statement.read(values)
 
     def _put_together(self, values: Sequence[Any], part: slice) -> "_Statement":
         """From others in place of the values, which tells where each goes. Raises RuntimeError if
         the queryset took more of a value than that: its statement would be of one reader alone."""
-        others = [_in_place_of(value, n) for n, value in enumerate(values)]
-        statement = _statement(self._make(*others)[part], others)
-        own = _statement(self._make(*values)[part], ())
-        connection = connections[router.db_for_read(own.model)]
-        if (statement.sql, statement.bound(values, connection)) != (own.sql, own.parameters):
-            raise RuntimeError(f"More than keys and times is asked for by {self._make}.")
+        with _without_queries():
+            own = _statement(self._make(*values)[part], ())
+            connection = connections[router.db_for_read(own.model)]
+            for nth in range(STAND_INS):
+                others = [_in_place_of(value, 2 * n + nth) for n, value in enumerate(values)]
+                statement = _statement(self._make(*others)[part], others)
+                bound = statement.bound(values, connection)
+                if (statement.sql, bound) != (own.sql, own.parameters):
+                    raise RuntimeError(f"More than keys and times is asked for by {self._make}.")
         return statement
+
+
+@contextmanager
+def _without_queries() -> Iterator[None]:
+    """Raises RuntimeError for each: its answer would be kept."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("A queryset that is kept asks the database while it is made.")
+
+    with ExitStack() as stack:
+        for connection in connections.all(initialized_only=True):
+            stack.enter_context(connection.execute_wrapper(refuse))
+        yield
 
 
 @dataclass(frozen=True)
@@ -128,23 +158,25 @@ def _kind(value: Any) -> Any:
     who it is, is bound."""
     match value:
         case User():
-            return value.role, value.is_active, value.is_superuser
+            return value.is_superuser, value.role, value.is_active
         case bool() | range():
             return value
         case int():  # how wide it is: what a column cannot hold, nobody has
             return value.bit_length() // 32
         case _:
-            return None
+            return type(value)
 
 
 def _in_place_of(value: Any, n: int) -> Any:
-    """A value of the same kind that stands nowhere else in the statement."""
+    """A value of the same kind that stands nowhere else in the statement. Of a row it has nothing
+    but what is bound or told by its kind."""
     match value:
         case User():
-            role, is_active, is_superuser = _kind(value)
-            return User(pk=HIGHEST - n, role=role, is_active=is_active, is_superuser=is_superuser)
+            names = ["id", "is_superuser", "role", "is_active"]  # in the order of the model
+            return User.from_db(DEFAULT_DB_ALIAS, names, [HIGHEST - n, *_kind(value)])
         case Model():
-            return type(value)(pk=_in_place_of(value.pk, n))
+            names, key = [value._meta.pk.attname], _in_place_of(value.pk, n)
+            return type(value).from_db(DEFAULT_DB_ALIAS, names, [key])
         case bool() | range():
             return value
         case UUID():

@@ -1,5 +1,6 @@
 """Statements that are put together once read what their querysets say, for whoever asks."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -130,14 +131,69 @@ def test_what_cannot_be_bound_anew_is_refused(people: list[User]) -> None:
         list(Compiled(named)(people[0].full_name))
 
 
-def test_a_queryset_that_takes_more_from_its_reader_is_refused(people: list[User]) -> None:
+def of_ones_mail(reader: User, day: date) -> Users:
+    return USERS.filter(email=reader.email).values_list("pk")
+
+
+def of_a_clinic(reader: User, day: date) -> Users:
+    is_own = reader.email.endswith("@clinic.example")
+    return (USERS if is_own else USERS.filter(pk=reader.pk)).values_list("pk")
+
+
+def on_a_workday(reader: User, day: date) -> Users:
+    found = USERS.filter(pk=reader.pk, date_joined__date=day)
+    return (found if day.weekday() < 5 else found.filter(role="patient")).values_list("pk")
+
+
+def from_the_database(reader: User, day: date) -> Users:
+    return USERS.filter(pk__in=[user.pk for user in USERS]).values_list("pk")
+
+
+@pytest.mark.parametrize(
+    "more", [of_ones_mail, of_a_clinic, on_a_workday, from_the_database], ids=lambda f: f.__name__
+)
+def test_a_queryset_that_takes_more_from_its_reader_is_refused(
+    people: list[User], more: Callable[[User, date], Users]
+) -> None:
     """Kept, it would show the first reader's rows to the next."""
-
-    def namesakes(reader: User) -> Users:
-        return USERS.filter(email=reader.email).values_list("pk")
-
     with pytest.raises(RuntimeError):
-        list(Compiled(namesakes)(people[0]))
+        list(Compiled(more)(people[0], date(2100, 1, 1)))
+
+
+def test_values_are_given_by_their_places(people: list[User]) -> None:
+    with pytest.raises(TypeError, match="by position"):
+        Compiled(seen_by)(people[0], since=LONG_AGO)
+
+
+def test_rows_are_read_without_steps(people: list[User]) -> None:
+    with pytest.raises(TypeError):
+        Compiled(seen_by)(people[0], LONG_AGO)[::2]
+
+
+def test_no_value_in_place_of_one_is_refused(people: list[User]) -> None:
+    def joined_on(day: date | None) -> Users:
+        return USERS.filter(date_joined__date=day).values_list("pk")
+
+    compiled = Compiled(joined_on)
+    list(compiled(date(2100, 1, 1)))
+
+    with pytest.raises(TypeError):
+        list(compiled(None))
+
+
+def test_what_is_asked_for_stays_while_somebody_turns_many_pages(people: list[User]) -> None:
+    made: list[User] = []
+
+    def counted(reader: User, since: datetime) -> Users:
+        made.append(reader)
+        return seen_by(reader, since)
+
+    compiled = Compiled(counted)
+    for number in range(MOST + 5):
+        compiled(people[0], LONG_AGO)[number : number + 1]
+        made.clear()
+        list(compiled(people[0], LONG_AGO))
+        assert not made or number == 0
 
 
 def test_only_so_many_statements_are_kept(people: list[User]) -> None:
