@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, ValidationError
@@ -27,7 +26,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.exporting import TYPES, Cell, as_csv, as_xlsx, table
-from accounts.listing import drawn_rows
+from accounts.listing import in_list
 from accounts.models import User
 from accounts.paging import BoundedList, BoundedPaginator, SomeObjects, is_cut
 
@@ -89,6 +88,7 @@ class KeptAdmin(admin.ModelAdmin[Row]):
     """
 
     paginator = BoundedPaginator
+    change_list_template = "admin/kept_list.html"
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # each of them counts the whole list
     list_per_page = 50
@@ -127,8 +127,7 @@ class KeptAdmin(admin.ModelAdmin[Row]):
         if "cl" in context:
             cl = context["cl"]
             context["is_cut"] = is_cut(request, cl.paginator)
-            context["heads"], context["rows"] = result_headers(cl), drawn_rows(cl)
-            context["filters"] = [(spec.title, [*spec.choices(cl)]) for spec in cl.filter_specs]
+            context |= in_list(cl)
         return response
 
     def _may(self, act: str, request: HttpRequest, row: Row | None) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import admin
 
 from accounts.compiled import Rows
 from accounts.models import User
 
-A_KEY = "a-key"  # stands nowhere else in an address
+A_KEY = "\N{NULL}"  # which no address of the admin may hold (medisoft.middleware)
 
 
 class KeptFilter(admin.RelatedFieldListFilter):
@@ -48,6 +49,6 @@ class KeptFilter(admin.RelatedFieldListFilter):
         yield {"selected": chosen is None, "query_string": everything, "display": "All"}
         narrowed = changelist.get_query_string({key: A_KEY}, others)
         for pk, words in self.lookup_choices:
-            query = narrowed.replace(A_KEY, pk)
+            query = narrowed.replace(quote(A_KEY), pk)
             is_chosen = chosen is not None and pk in chosen
             yield {"selected": is_chosen, "query_string": query, "display": words}

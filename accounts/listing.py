@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import display_for_field, display_for_value
 from django.contrib.admin.views.main import ChangeList
@@ -16,6 +17,17 @@ from accounts.paths import path_of
 
 CHECKBOX = "action_checkbox"
 Shown = Callable[[Any], object]  # of a row, what stands in a cell
+
+
+def in_list(cl: ChangeList) -> dict[str, Any]:
+    """What admin/kept_list.html takes."""
+    heads = [*result_headers(cl)]
+    return {
+        "heads": heads,
+        "num_sorted_fields": sum(bool(head.get("sorted")) for head in heads),
+        "rows": drawn_rows(cl),
+        "filters": [(spec.title, [*spec.choices(cl)]) for spec in cl.filter_specs],
+    }
 
 
 def drawn_rows(cl: ChangeList) -> list[SafeString]:

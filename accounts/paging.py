@@ -86,7 +86,7 @@ class BoundedList(ChangeList):
         """Django's reads a list of one page without a limit, and databases plan for all rows."""
         super().get_results(request)
         paginator, pages = self.paginator, self.model_admin
-        if self.show_all or not self.multi_page:
+        if (self.show_all and self.can_show_all) or not self.multi_page:
             keys = paginator.keys[: self.list_max_show_all]
         else:
             keys = paginator.keys_of(self.page_num)

@@ -189,6 +189,8 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         every = self.model._default_manager.order_by()
         known = list(expertises.objects.values_list("pk", "name")) if words else []
         names = []
+        if words and not words_of(words):
+            return self.none()  # of signs alone
         for word in words_of(words)[:MOST_WORDS]:
             treating = [pk for pk, name in known if word in fold(name)]
             if treating:  # together, since no database looks in the indexes of two tables at once

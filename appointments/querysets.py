@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import Patient, User
 from centres.models import Affiliation, Centre
@@ -125,20 +125,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def without_reason(self) -> Self:
         """For the desk: what the patient wrote to the provider is not even loaded."""
         return self.defer("reason")
-
-    def with_places(self) -> Self:
-        """With what a list prints: the patient, and the place, whose provider and centre are read
-        in a query of its own. All nine tables at once, as `with_names` joins them, take PostgreSQL
-        longer to plan than a page of them takes to read."""
-        places: Any = Affiliation.objects.with_names()
-        named = self.select_related("patient__user")
-        return named.prefetch_related(Prefetch("affiliation", places))
-
-    def for_a_day_sheet(self) -> Self:
-        """With what the desk prints of a visit: who comes, how to reach them, and how it stands."""
-        account = [f"patient__user__{name}" for name in ("full_name", "email", "phone")]
-        own = ("affiliation", "day", "starts_at", "ends_at", "status", "sequence", "patient")
-        return self.select_related("patient__user").only(*own, *account)
 
     def in_lines(self) -> "models.QuerySet[Appointment, tuple[Any, ...]]":
         """For `visits.as_visits`: what the lists of a provider print, and no more, in one query."""

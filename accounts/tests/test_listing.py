@@ -6,9 +6,11 @@ from django.contrib.admin.templatetags.admin_list import results
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from accounts.factories import ExpertiseFactory, superuser
 from accounts.kept import KeptAdmin
+from accounts.mail import queue
 from accounts.models import Patient
 from appointments.factories import make_appointment
 from centres.factories import open_affiliation
@@ -54,3 +56,31 @@ def test_a_link_leads_back_to_the_list_as_it_is_narrowed(desk: Client) -> None:
 
     path = reverse("admin:accounts_patient_change", args=[patient.pk])
     assert f'href="{path}?_changelist_filters=q%3D' in page
+
+
+def test_a_choice_to_narrow_a_list_changes_nothing_else_of_its_address(desk: Client) -> None:
+    path = reverse("admin:appointments_appointment_changelist")
+
+    page = desk.get(path, {"q": "a-key"})
+
+    queries = [
+        choice["query_string"] for _, choices in page.context["filters"] for choice in choices
+    ]
+    assert len(queries) > 10
+    assert all("q=a-key" in query and "%00" not in query for query in queries)
+
+
+def test_columns_that_a_list_is_sorted_by_are_numbered(desk: Client) -> None:
+    page = desk.get(path_of(Patient)).text
+
+    assert [f"Sorting priority: {n}" in page for n in (1, 2)] == [True, True]
+
+
+def test_the_list_of_the_queue_has_rows(desk: Client) -> None:
+    """It is one of a library, drawn by Django's template."""
+    queue(to="op@example.org", subject="Hello", text="Hello.", html="Hello.")
+
+    page = desk.get("/admin/django_tasks_database/dbtaskresult/").text
+
+    assert 'id="result_list"' in page
+    assert str(DBTaskResult.objects.get().pk) in page

@@ -59,6 +59,18 @@ def test_a_list_is_counted_by_the_keys_of_its_first_rows_in_order(desk: Client) 
     assert not [query for query in queries.captured_queries if "COUNT(" in query["sql"]]
 
 
+def test_all_of_a_list_that_is_too_long_for_a_page_is_paged(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientAdmin, "list_max_show_all", 2)
+
+    first, second = (desk.get(LIST, {"all": "", "p": page}).context["rows"] for page in (1, 2))
+
+    assert first
+    assert second
+    assert {*first}.isdisjoint(second)
+
+
 def test_no_page_lies_behind_the_last(desk: Client) -> None:
     assert desk.get(LIST, {"p": 3}).status_code == 302  # to the first, as Django leads
 

@@ -71,6 +71,7 @@ class MembershipInline(KeptInline, admin.TabularInline[Membership, Centre]):
 
 @admin.register(Centre)
 class CentreAdmin(CentreClockAdmin):
+    change_list_template = "admin/centres/centre/change_list.html"
     staff_may = ("view", "change")
     not_exported = ("pages",)
     list_display = ("name", "pages", "kind", "suburb", "state", "timezone")

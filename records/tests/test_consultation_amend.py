@@ -1,6 +1,7 @@
 """Amending on the consultation page."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -73,6 +74,29 @@ def test_the_button_beside_an_entry_takes_the_place_of_nothing_that_is_written(
     assert "Half a" in page
     assert "The left knee.</textarea>" not in page
     assert f'<option value="{entry.pk}" selected>' not in page
+
+
+def test_the_button_amends_no_own_entry_about_another_patient(
+    client: Client, visit: Appointment
+) -> None:
+    begins = visit.starts_at + timedelta(hours=3)
+    other = make_appointment(affiliation=visit.affiliation, starts_at=begins)
+    entry = make_entry(other, text="Of another.")
+
+    page = text(save(client, visit, action=f"amend:{entry.pk}", text=""))
+
+    assert "Of another." not in page
+
+
+def test_reaching_for_anothers_entry_by_the_button_is_logged(
+    client: Client, visit: Appointment
+) -> None:
+    entry = make_entry(make_appointment(), text="Of a stranger.")
+
+    page = text(save(client, visit, action=f"amend:{entry.pk}", text=""))
+
+    assert "Of a stranger." not in page
+    assert AccessEvent.objects.filter(patient=entry.patient, allowed=False).count() == 1
 
 
 def test_saving_ties_the_entry_to_the_earlier_one(client: Client, visit: Appointment) -> None:

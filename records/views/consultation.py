@@ -25,7 +25,7 @@ from records.medication import words_of_late
 from records.models import AccessEvent, HistoryEntry
 from records.reading import History
 from records.services import Recorded
-from records.views.sheet import SAVE, WRITING, Sheet, uuid_in
+from records.views.sheet import AMEND, SAVE, WRITING, Sheet, uuid_in
 from referrals.exceptions import LetterRefused
 
 
@@ -129,12 +129,13 @@ def _closed(request: ProviderRequest, appointment: Appointment) -> HttpResponse:
 
 def _log_amending_of_others(request: ProviderRequest) -> None:
     """Log for its patient that somebody tried to amend an entry of another author."""
-    pk = uuid_in(request.POST.get("amends", ""))
-    if pk is None:
+    by_button = request.POST.get("action", "").removeprefix(AMEND)
+    asked = (uuid_in(text) for text in (request.POST.get("amends", ""), by_button))
+    pks = [pk for pk in asked if pk is not None]
+    if not pks:
         return
-    named = HistoryEntry.objects.filter(pk=pk)
-    entry = named.exclude(author__user=request.user).select_related("patient").first()
-    if entry is not None:
+    named = HistoryEntry.objects.filter(pk__in=pks)
+    for entry in named.exclude(author__user=request.user).select_related("patient"):
         action = AccessEvent.Action.WROTE
         services.refuse(patient=entry.patient, by=request.user, action=action, now=timezone.now())
 
