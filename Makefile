@@ -41,7 +41,7 @@ format: .venv/development ## write Python and templates as `make lint` wants the
 	$(RUN) -m ruff format
 	$(RUN) -m djlint --quiet --reformat templates
 
-bench: .venv/development ## how quick the site is: SIZE=small|medium|large, DB=sqlite|postgres
+bench: .venv/development ## how quick the site is: SIZE=small|medium|large DB=sqlite|postgres|kept ARGS=
 	$(if $(filter $(DB),sqlite postgres kept),,$(error DB is sqlite, postgres or kept))
 	@mkdir -p var/bench
 	$(ON_$(DB)) $(RUN) -m bench --size $(SIZE) $(ARGS)

@@ -26,9 +26,10 @@ def main() -> None:
 
     asks = all_inside()
     floor = asks.pop(FLOOR)
-    for name, ask in asks.items():
-        if options.name not in name:
-            continue
+    chosen = {name: ask for name, ask in asks.items() if options.name in name}
+    if not chosen:
+        raise SystemExit(f"Nothing has this in its name. There are: {', '.join(asks)}.")
+    for name, ask in chosen.items():
         _milliseconds(ask)  # warms up
         _milliseconds(floor)
         over, under = _milliseconds(ask), _milliseconds(floor)

@@ -29,7 +29,7 @@ from centres.models import Centre
 from medisoft.growing.grow import grow
 
 MIXED = 10_000  # requests, to all pages in turn, after which a worker must not have grown
-PASSWORDS = 2_000  # hashed in an import
+PASSWORDS = 1_000  # hashed in an import
 STEPS = 4  # at which its memory is looked at
 
 
