@@ -16,7 +16,7 @@ from records.entries import PRESCRIPTION_COLUMNS, Prescribed
 from records.models import Prescription
 from records.querysets import CURRENT_FOR
 
-MOST_REMEMBERED = 200  # newest entries of a provider, whose words are known
+MOST_REMEMBERED = 100  # newest entries of a provider, whose words are known
 
 COLUMNS = [
     *PRESCRIPTION_COLUMNS,
