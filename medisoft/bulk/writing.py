@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from accounts import final
 from medisoft.bulk.rows import Row, Table
 
-CACHE_KIB = 256 * 1024  # of SQLite's own; in its usual 2 MiB no index fits, and each row is slow
+CACHE_KIB = 1024 * 1024  # of SQLite, at most: once its indexes do not fit, each row is slow
 
 
 class Writer(Protocol):
