@@ -173,8 +173,11 @@ def _sqlite(model: type[Final]) -> dict[str, str]:
     """INSERT OR REPLACE deletes without a trigger of its own, so it is met as an insert."""
     name, table = model._meta.db_table, _quoted(model._meta.db_table)
     refuse = "BEGIN SELECT RAISE(ABORT, 'a final row'); END"
-    same_key = " OR ".join(_same_key(model))
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE {same_key})"  # noqa: S608 (names of ours alone)
+    # Each key by its own index: SQLite would read the whole table to ask for all at once.
+    there = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {key})"  # noqa: S608 (names of ours alone)
+        for key in _same_key(model)
+    )
     return {
         f"{name}_no_update": f"CREATE TRIGGER {_quoted(f'{name}_no_update')} "
         f"BEFORE UPDATE ON {table} {_unless_set_once(model)} {refuse}",

@@ -15,7 +15,7 @@ ENTRY_COLUMNS = [
     *("author_id", "author__user_id", "author__profession__name", "author__expertise__name"),
     *("appointment__affiliation_id", "appointment__affiliation__centre_id"),
     *("appointment__affiliation__centre__name", "amends_id", "amends__number"),
-    *("amended_by__number", "author__user__full_name", "author__user__email"),
+    *("corrected_by", "author__user__full_name", "author__user__email"),
     "appointment__affiliation__centre__timezone",  # the last three make two fields of `Entry`
 ]
 PRESCRIPTION_COLUMNS = ["pk", "medication", "dose", "directions", "repeats"]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.final import FinalQuerySet
@@ -44,7 +44,18 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
 
     def amendable_by(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` may amend: their own, not amended yet, while the history is open."""
-        return self.written_by(user).filter(amended_by=None)
+        return self.written_by(user).not_amended()
+
+    def not_amended(self) -> Self:
+        """Entries that no newer one corrects. Asked of each, because SQLite takes the joined rows
+        to be all those that correct nothing, and reads the whole table for each entry."""
+        return self.filter(~Exists(self.model._default_manager.filter(amends=OuterRef("pk"))))
+
+    def with_correction(self) -> Self:
+        """With the number of the entry that corrects it; None where none does. Asked of each, for
+        the same reason."""
+        newer = self.model._default_manager.filter(amends=OuterRef("pk"))
+        return self.annotate(corrected_by=Subquery(newer.order_by().values("number")))
 
     def with_centres(self) -> Self:
         """Joined with the centre, on whose clock they were written."""
@@ -78,7 +89,9 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
     def standing(self, now: datetime) -> Self:
         """Prescriptions of entries that nobody has amended, as long as they can be filled; the
         newest first."""
-        found = self.filter(entry__amended_by=None, entry__recorded_at__gt=now - CURRENT_FOR)
+        entries: Any = self.model._meta.get_field("entry").related_model
+        amended = Exists(entries.objects.filter(amends=OuterRef("entry")))
+        found = self.filter(~amended, entry__recorded_at__gt=now - CURRENT_FOR)
         return found.order_by("-entry__number", "pk")
 
     def newest_of_each(self) -> "PrescriptionQuerySet":

@@ -76,7 +76,8 @@ def _entries(
 ) -> QuerySet[HistoryEntry, tuple[Any, ...]]:
     """Those that are numbered below `before`, the newest first."""
     visible = HistoryEntry.objects.visible_to(reader).filter(patient=patient)
-    return visible.filter(number__lt=before).order_by("-number").values_list(*ENTRY_COLUMNS)
+    below = visible.filter(number__lt=before).order_by("-number")
+    return below.with_correction().values_list(*ENTRY_COLUMNS)
 
 
 @Compiled
