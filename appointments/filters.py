@@ -90,6 +90,8 @@ def _centres(user: User) -> QuerySet[Centre, tuple[int, str]]:
 
 
 class ProviderFilter(KeptFilter):
+    """By whom they are with."""
+
     @classmethod
     def kept(cls, user: User) -> Rows[Any]:
         return _providers(user)
@@ -100,6 +102,8 @@ class ProviderFilter(KeptFilter):
 
 
 class CentreFilter(KeptFilter):
+    """By where they are."""
+
     @classmethod
     def kept(cls, user: User) -> Rows[Any]:
         return _centres(user)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import connections, router
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
+from accounts.compiled import Compiled
 from accounts.models import User, shown_name
 from accounts.paths import path_of
 from appointments.availability import next_free
@@ -44,30 +46,24 @@ class Row(NamedTuple):
     booking_path: str  # empty then too, and for who is no patient
 
 
-# As `AffiliationQuerySet.listed` and `Provider.service` have it. By hand, because Django takes far
-# longer to put it together than the database to answer it.
-STATEMENT = """\
-SELECT place.id, provider.id, account.full_name, account.email,
-       COALESCE(expertise.name, profession.name), profession.by_referral_only
-  FROM "centres_affiliation" place
-  JOIN "accounts_provider" provider ON provider.id = place.provider_id
-  JOIN "accounts_user" account ON account.id = provider.user_id
-  JOIN "accounts_profession" profession ON profession.id = provider.profession_id
-  LEFT JOIN "accounts_expertise" expertise ON expertise.id = provider.expertise_id
- WHERE place.centre_id = %s AND account.is_active"""
+@Compiled
+def _listed_at(centre: Centre) -> QuerySet[Affiliation, tuple[Any, ...]]:
+    service = Coalesce("provider__expertise__name", "provider__profession__name")
+    found = Affiliation.objects.listed().filter(centre=centre).order_by()
+    return found.values_list(
+        *("pk", "provider_id", "provider__user__full_name", "provider__user__email", service),
+        "provider__profession__by_referral_only",
+    )
 
 
 def listed_at(centre: Centre) -> list[Listed]:
     """By service and name, in the order of the alphabet. One query."""
-    with connections[router.db_for_read(Affiliation)].cursor() as cursor:
-        cursor.execute(STATEMENT, [centre.pk])
-        rows = cursor.fetchall()
     found = [
         Listed(
             *(pk, provider, centre.pk, centre),
             *(shown_name(name, email), service, bool(is_closed)),
         )
-        for pk, provider, name, email, service, is_closed in rows
+        for pk, provider, name, email, service, is_closed in _listed_at(centre)
     ]
     return sorted(
         found, key=lambda place: (place.service.casefold(), place.name.casefold(), place.pk)
