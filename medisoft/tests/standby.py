@@ -71,10 +71,11 @@ class Standby:
     def stop(self) -> None:
         self._run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
 
-    def copy(self) -> None:
-        """Take the primary's files, and where to stream from."""
+    def copy(self, slot: str) -> None:
+        """Take the primary's files, and where to stream from: by `slot`."""
         url = os.environ["DATABASE_URL"]
-        self._run("pg_basebackup", "-d", url, "-D", "data", "-R", "-c", "fast", "--no-sync")
+        target = ["-D", "data", "-R", "-S", slot, "-c", "fast", "--no-sync"]
+        self._run("pg_basebackup", "-d", url, *target)
 
     def _run(self, program: str, *arguments: str) -> None:
         """As the server's own user, who need not be able to read the project."""
@@ -90,6 +91,21 @@ class Standby:
 
 
 @contextmanager
+def kept_for_replica() -> Iterator[str]:
+    """A replication slot: from now on the primary keeps what it wrote until the replica has it,
+    however much other tests write meanwhile."""
+    slot = f"standby_{os.getpid()}"
+    with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as primary:
+        primary.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot])
+        try:
+            yield slot
+        finally:
+            released = "SELECT active_pid IS NULL FROM pg_replication_slots WHERE slot_name = %s"
+            wait_until(lambda: primary.execute(released, [slot]).fetchone() == (True,))
+            primary.execute("SELECT pg_drop_replication_slot(%s)", [slot])
+
+
+@contextmanager
 def standing_by() -> Iterator[Standby]:
     """A replica of the server that `DATABASE_URL` names, gone afterwards."""
     home = Path(tempfile.mkdtemp())  # pytest's own lies in folders that are closed to others
@@ -97,10 +113,13 @@ def standing_by() -> Iterator[Standby]:
         shutil.chown(home, "postgres")
     standby = Standby(home)
     try:
-        standby.copy()
-        standby.start()
-        yield standby
+        with kept_for_replica() as slot:
+            try:
+                standby.copy(slot)
+                standby.start()
+                yield standby
+            finally:
+                if (home / "data" / "postmaster.pid").exists():
+                    standby.stop()
     finally:
-        if (home / "data" / "postmaster.pid").exists():
-            standby.stop()
         shutil.rmtree(home)
