@@ -28,6 +28,7 @@ lint: .venv/development ## style of Python and of templates
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m djlint --quiet --check --lint templates
+	$(RUN) -m djlint --quiet --check --lint --profile jinja --extension jinja templates
 
 types: .venv/development ## static types
 	$(AS_IN_PRODUCTION) $(RUN) -m mypy .
@@ -40,6 +41,7 @@ format: .venv/development ## write Python and templates as `make lint` wants the
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
 	$(RUN) -m djlint --quiet --reformat templates
+	$(RUN) -m djlint --quiet --reformat --profile jinja --extension jinja templates
 
 bench: .venv/development ## how quick the site is: SIZE=small|medium|large DB=sqlite|postgres|kept ARGS=
 	$(if $(filter $(DB),sqlite postgres kept),,$(error DB is sqlite, postgres or kept))

@@ -7,6 +7,7 @@ ALLOWED_HOSTS are set. `docs/settings.md` lists every name.
 from collections.abc import Collection
 from logging import getLevelNamesMapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -122,7 +123,7 @@ MIDDLEWARE = [
     "medisoft.middleware.AdminQueryMiddleware",
 ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -134,6 +135,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "medisoft.jinja.environment"},
     },
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -107,6 +107,12 @@ class Referral(Final):
             return _last_day(self.sent_on, self.UNUSED_MONTHS)
         return self._ends(self.first_day)
 
+    @property
+    def as_held(self) -> str:
+        """“You have a referral from Ann Sample until 3 May 2027.”, for the patient."""
+        until = f" until {self.until.day} {self.until:%B %Y}" if self.until else ""
+        return f"You have a referral from {self.referrer}{until}."
+
     def covers(self, day: date) -> bool:
         """Whether a visit on the local `day` can be booked under it, beside those that there are:
         all from the first to the last lie within its term."""

@@ -102,7 +102,7 @@ def test_a_chip_leads_to_the_check_page_under_the_letter(specialist: Affiliation
     found = client.get(reverse("centres:search"), {"q": "okonjo"})
     [(_, [card])] = found.context["groups"]
 
-    check = client.get(card["chips"][0]["path"])
+    check = client.get(card.chips[0].path)
 
     assert "Check your appointment" in text(check)
 

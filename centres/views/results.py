@@ -1,10 +1,10 @@
 """A page of search results: what a card shows of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypedDict
+from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,6 @@ from centres.search.shown import (
     providers_of,
 )
 from centres.search.text import words
-from referrals.models import Referral
 from referrals.openings import Openings, openings
 
 CHIPS = 3
@@ -38,14 +37,14 @@ SERVICES = 6  # of a centre; its own page has them all
 Free = tuple[datetime, Place]
 
 
-class Chip(TypedDict):
+class Chip(NamedTuple):
     """A free start: the address to book it at, and in words."""
 
     path: str
     text: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Card:
     """All of it is text, because a page has twenty and a template is slow to put it together."""
 
@@ -58,7 +57,7 @@ class Card:
     services: str = ""  # of a centre
     needs_letter: bool = False  # of a provider, as long as the reader has none
     is_open: bool = False  # of a provider, for the reader to book
-    letter: Referral | None = None  # the reader's, by which it is open
+    letter: str = ""  # of the reader, by which it is open
     chips: Sequence[Chip] = ()
     where: str = ""  # of all of them, unless each says it
     more_path: str = ""
@@ -67,9 +66,8 @@ class Card:
 
 def results_of(
     hits: Sequence[Hit], terms: Sequence[Term], *, reader: User, now: datetime
-) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """The cards of one page by their kinds, in the order of `hits`; as mappings, in which a
-    template finds things quicker than in objects. A fixed number of queries."""
+) -> list[tuple[str, list[Card]]]:
+    """The cards of one page by their kinds, in the order of `hits`. A fixed number of queries."""
     centres = centres_of([hit.document for hit in hits if hit.centre is not None])
     providers = providers_of([hit.document for hit in hits if hit.centre is None])
     of_centres, of_providers = given_to(
@@ -85,7 +83,7 @@ def results_of(
         cards[document] = _of_provider(provider, terms, of_providers.get(provider.pk))
         times.add(cards[document], provider)
     # Without those that were taken out meanwhile.
-    found = [(hit.kind, vars(cards[hit.document])) for hit in hits if hit.document in cards]
+    found = [(hit.kind, cards[hit.document]) for hit in hits if hit.document in cards]
     kinds = dict.fromkeys(kind for kind, _ in found)
     return [(kind, [card for other, card in found if other == kind]) for kind in kinds]
 
@@ -159,7 +157,7 @@ class _Times:
         card.is_open = any(self._openings.is_open(place) for place in meant)
         card.needs_letter = not card.is_open
         letters = (letter for place in meant for letter in self._openings.letters_for(place))
-        card.letter = next(letters, None)
+        card.letter = next((letter.as_held for letter in letters), "")
         free = [(start, place) for place in meant for start in self._free.get(place.pk, [])]
         _add_times(card, free, provider.places, meant[0])
 
@@ -196,7 +194,7 @@ def _chip(start: datetime, place: Place, *, says_where: bool) -> Chip:
     text, query = _words_of(start, place.centre.zone)
     if says_where:
         text = f"{text} at {place.centre.name}{_clock_note(place.centre)}"
-    return {"path": path_of("appointments:book", place.pk) + query, "text": text}
+    return Chip(path_of("appointments:book", place.pk) + query, text)
 
 
 def _clock_note(centre: Site) -> str:
