@@ -1,9 +1,17 @@
 """The entry point for a WSGI server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medisoft.settings")
 
 application = get_wsgi_application()
+
+# What a process loads, it keeps. All of it is loaded before the first request, and Python no longer
+# looks there for cycles that nobody holds: pages that make many objects would pay for it.
+get_resolver().url_patterns  # noqa: B018  (imports the views)
+gc.collect()
+gc.freeze()
