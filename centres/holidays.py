@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from holidays import HALF_DAY, PUBLIC, country_holidays
-
 from centres.clock import edges_of_day
 from centres.hours import leave_nothing
 from centres.models import Centre
@@ -24,12 +22,12 @@ def holidays_of(state: str, year: int) -> list[Holiday]:
     and those that stand in for them (“observed”). A show day that the state gives to its capital
     alone is among them; those of other districts are not known. None without a state: each keeps
     its own."""
-    return _known(state, year, PUBLIC)
+    return _known(state, year, "public")
 
 
 def evenings_of(state: str, year: int) -> list[Holiday]:
     """The days of a year of which only the evening is a public holiday; the name says from when."""
-    return _known(state, year, HALF_DAY)
+    return _known(state, year, "half_day")
 
 
 def closed_days(centre: Centre, holidays: Sequence[Holiday]) -> set[date]:
@@ -45,6 +43,8 @@ def closed_days(centre: Centre, holidays: Sequence[Holiday]) -> set[date]:
 def _known(state: str, year: int, category: str) -> list[Holiday]:
     if not state:
         return []
+    from holidays import country_holidays  # six megabytes, for a page that is opened once a year
+
     # Without a language the names would follow the locale of the process.
     found = country_holidays("AU", subdiv=state, years=year, categories=category, language="en_AU")
     return sorted(Holiday(day, name) for day, name in found.items())
