@@ -89,7 +89,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def live(self) -> Self:
         """Neither cancelled nor a no-show."""
-        return self.exclude(self._not_live())
+        return self.filter(status__in=self.model.LIVE)
 
     def not_cancelled(self) -> Self:
         """Those that keep their half hours: also what is completed or missed."""
@@ -124,10 +124,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def past(self, now: datetime) -> Self:
         """What `upcoming` leaves out, over or cancelled; the latest first."""
-        return self.filter(self._not_live() | Q(ends_at__lte=now)).order_by("-starts_at", "-pk")
-
-    def _not_live(self) -> Q:
-        return Q(status__in=[self.model.Status.CANCELLED, self.model.Status.NO_SHOW])
+        is_live = Q(status__in=self.model.LIVE)
+        return self.filter(~is_live | Q(ends_at__lte=now)).order_by("-starts_at", "-pk")
 
     def without_reason(self) -> Self:
         """For the desk: what the patient wrote to the provider is not even loaded."""
