@@ -15,7 +15,6 @@ from appointments.availability import next_free
 from centres.clock import clock_time, short_day
 from centres.models import Affiliation, Centre
 from centres.ratings import Given
-from referrals.models import Referral
 from referrals.openings import openings
 
 
@@ -41,7 +40,7 @@ class Row(NamedTuple):
     average: str  # both are empty while nobody has rated
     ratings: str
     needs_letter: bool
-    letter: Referral | None
+    letter: str  # of the reader, by which it is open
     times: str  # empty while a referral must come first
     booking_path: str  # empty then too, and for who is no patient
 
@@ -86,7 +85,7 @@ def rows_by_service(
             average=given.average if given else "",
             ratings=given.count if given else "",
             needs_letter=place.needs_letter,
-            letter=next(iter(open_to.letters_for(place)), None),
+            letter=next((letter.as_held for letter in open_to.letters_for(place)), ""),
             times=_in_words(times[place.pk], place.centre) if is_open else "",
             booking_path=(
                 path_of("appointments:book", place.pk) if is_open and reader.is_patient else ""

@@ -48,7 +48,7 @@ def provider(request: UserRequest, pk: int) -> HttpResponse:
         "provider": profile,
         "stars": stars.get(pk),
         "places": places,
-        "letter": next((place.letter for place in places if place.letter), None),
+        "letter": next((place.letter for place in places if place.letter), ""),
         "is_patient": request.user.is_patient,
     }
     return render(request, "centres/provider.html", context)

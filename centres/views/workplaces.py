@@ -16,7 +16,6 @@ from appointments.availability import calendar_ahead, first_free
 from centres.addresses import address_of, town_of
 from centres.clock import Clock, clock_time, iso_at, short_day, wall_time
 from centres.models import Affiliation, WorkingHours
-from referrals.models import Referral
 from referrals.openings import openings
 
 CHIPS = 3
@@ -57,7 +56,7 @@ class Workplace:
     hours: list[tuple[str, str]]  # “Mon”, “9:00am to 12:30pm, 1:00pm to 5:00pm”
     chips: list[tuple[str, str]]  # the query string of the check page, “Wed 6 Aug, 9:00am”
     is_open: bool
-    letter: Referral | None
+    letter: str
 
 
 @Compiled
@@ -105,7 +104,7 @@ def workplaces_of(profile: Profile, *, reader: User, now: datetime) -> list[Work
             hours=_in_words(calendar.weekly(place)),
             chips=[_chip(start, place.centre) for start in times],
             is_open=is_open,
-            letter=next(iter(open_to.letters_for(place)), None),
+            letter=next((letter.as_held for letter in open_to.letters_for(place)), ""),
         )
 
     return [workplace(place) for place in places]
