@@ -209,7 +209,7 @@ def test_bad_input_meets_a_message(client: Client, query: dict[str, str], messag
 def test_what_was_typed_and_chosen_stays_in_the_form(client: Client) -> None:
     text = page(client, q='"gp"', kind="centre", suburb="Randwick")
 
-    assert re.search(r'name="q" value="&quot;gp&quot;"', text)
+    assert re.search(r'name="q" value="&#34;gp&#34;"', text)
     assert re.search(r'name="suburb" value="Randwick"', text)
     assert re.findall(r'<option value="(\w*)" selected>', text) == ["centre"]
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.decorators import UserRequest
 from accounts.replicas import may_be_behind
-from centres.filters import KINDS, TYPED, SearchForm
+from centres.filters import KINDS, SearchForm
 from centres.search import vocabulary
 from centres.search.query import Hit
 from centres.views.nothing_found import advise
@@ -26,12 +26,22 @@ HEADINGS = dict(KINDS)
 def search(request: UserRequest) -> HttpResponse:
     """Centres and providers that are like what was typed; all of them, when nothing was."""
     form = SearchForm(request.GET)
-    context = {"form": form, "is_patient": request.user.is_patient}
-    context |= {"q": form.input("q"), "kind": form.input("kind")}
-    context["filters"] = [form.input(name) for name in TYPED if name != "q"]
-    if form.is_valid():
-        context |= _found(request, form)
-    return render(request, "centres/search.html", context)
+    found = _found(request, form) if form.is_valid() else _refused(form)
+    inputs = {name: form.input(name) for name in form.fields}
+    context = {
+        "form": form,
+        "search_url": request.path,
+        "q": inputs.pop("q"),
+        "kind": inputs.pop("kind"),
+        "filters": inputs.values(),
+        "is_patient": request.user.is_patient,
+    }
+    return render(request, "centres/search.html", context | found)
+
+
+def _refused(form: SearchForm) -> dict[str, Any]:
+    problems = [str(problem) for found in form.errors.values() for problem in found]
+    return {"status": " ".join(problems), "is_narrowed": True}
 
 
 def _found(request: UserRequest, form: SearchForm) -> dict[str, Any]:
@@ -41,15 +51,20 @@ def _found(request: UserRequest, form: SearchForm) -> dict[str, Any]:
     page, page_problem = _page(hits, request.GET.get("page") or "1")
     groups = results_of(list(page.object_list), terms, reader=request.user, now=timezone.now())
     return {
-        "count": len(hits),
-        "has_more": has_more,
+        "status": _told(len(hits), has_more=has_more),
         "page": page,
         "page_problem": page_problem,
         "groups": [(HEADINGS[kind], cards) for kind, cards in groups],
-        "narrowed": bool(form.narrowing()),
+        "is_narrowed": bool(form.narrowing()),
         "kinds": _kinds(request.GET, form.kind_chosen),
         "advice": None if hits else advise(request.GET, form, terms, words),
     }
+
+
+def _told(count: int, *, has_more: bool) -> str:
+    if has_more:
+        return f"More than {count} results. Add a suburb or a name."
+    return f"{count} result{'s' * (count > 1)}" if count else "Nothing found"
 
 
 def _kinds(query: QueryDict, chosen: str) -> list[tuple[str, str, bool]]:
