@@ -32,7 +32,8 @@ def read(appointment: Appointment) -> History:
 
 
 def timeline_of(appointment: Appointment, **context: object) -> str:
-    return render_to_string("records/_timeline.html", {"history": read(appointment), **context})
+    known = {"history": read(appointment), **context}
+    return render_to_string("records/_timeline.jinja", known, using="jinja2")
 
 
 def test_an_entry_says_who_wrote_what_where_and_when(appointment: Appointment) -> None:
@@ -70,7 +71,7 @@ def test_an_amended_entry_is_folded_and_both_say_which_is_the_other(
     assert '<a href="#entry-1">entry 1</a>' in newer
     assert "The right knee." in newer
     assert "Amended" in amended
-    assert '<a href="#entry-2">entry 2</a>' in amended
+    assert 'Amended by <a href="#entry-2">entry 2</a>.</p>' in amended
     assert "The left knee." in amended
 
 
@@ -96,9 +97,8 @@ def test_an_empty_history_says_so(appointment: Appointment) -> None:
 
 
 def medication_of(appointment: Appointment) -> str:
-    return render_to_string(
-        "records/_medication.html", {"medication": read(appointment).medication}
-    )
+    known = {"history": read(appointment)}
+    return render_to_string("records/_medication.jinja", known, using="jinja2")
 
 
 def test_the_current_medication_says_who_prescribed_it_and_when(appointment: Appointment) -> None:

@@ -1,13 +1,14 @@
 """The page on which a provider reads a patient's history and adds to it."""
 
 from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
 from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -83,12 +84,15 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         raise Http404 from refusal
     sheet.offer_amending(history)
     sheet.propose_letter(history)
+    newest = (sheet.before and sheet.seen) or history.count
     context = {
         "appointment": appointment,
         "history": history,
+        "writer": request.user.pk,
+        "turned_to": partial(_turned_to, request.GET, newest),
         "why_open": why_open(history.because or appointment),
         "sheet": sheet,
-        "newest": (sheet.before and sheet.seen) or history.count,
+        "newest": newest,
         "known": {
             name: format_html_join("", '<option value="{}"></option>', ((word,) for word in words))
             for name, words in known_words(appointment.provider, history).items()
@@ -98,6 +102,16 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         "most_rows": MOST_ROWS,
     }
     return render(request, "records/consultation.html", context)
+
+
+def _turned_to(asked: QueryDict, newest: int, before: int) -> str:
+    """The address of the page beside the entries below `before`; beside the newest for 0."""
+    query = asked.copy()
+    query["before"] = str(before)
+    query.pop("seen", None)
+    if before:
+        query["seen"] = str(newest)
+    return f"?{query.urlencode()}"
 
 
 def known_words(provider: Provider, history: History) -> dict[str, list[str]]:

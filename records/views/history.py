@@ -61,7 +61,7 @@ def print_history(request: PatientRequest) -> HttpResponse:
         "patient": found.patient,
         "medicare_number": format_medicare_number(found.patient.medicare_number),
         "entries": found.entries[::-1],
-        "medication": found.medication,
+        "unfolded": True,
         "now": now,
         "zone": timezone.get_default_timezone(),
     }

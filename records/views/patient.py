@@ -45,6 +45,7 @@ def patient(request: ProviderRequest, pk: UUID) -> HttpResponse:
         "patient": patient,
         "medicare": format_medicare_number(patient.medicare_number),
         "history": history,
+        "writer": request.user.pk,
         "why_open": why_open(history.because),
         "consultation": reverse("records:consultation", args=[history.because.pk]),
         "coming": as_visits(with_them.upcoming(now).in_lines()),
