@@ -7,8 +7,9 @@ from itertools import islice
 from django.conf import settings
 
 from accounts.models import Patient
+from appointments.hours import Span
 from appointments.models import Appointment, BookedSlot
-from appointments.opening import Calendar, Closed, Span
+from appointments.opening import Calendar, Closed
 from centres.bookable import Bookable
 from centres.clock import ONE_DAY
 from centres.models import Affiliation
@@ -183,7 +184,8 @@ def _bookable(
     if not free:
         return []
     earliest, latest = span
-    starts = [start for start in free if earliest <= start <= latest]
+    is_whole = earliest <= free[0] and free[-1] <= latest  # on all days but the first and the last
+    starts = free if is_whole else [start for start in free if earliest <= start <= latest]
     if slots > 1 and starts:  # an appointment may run past midnight where hours do
         reachable = {*free, *calendar.free(affiliation, day + ONE_DAY)}
         more = range(1, slots)

@@ -1,32 +1,37 @@
 """What opens and what takes the times of places, read by one statement, because every page with
 free times and every booking asks it. From the primary, as `BookedSlot` always is."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, time
-from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from appointments.models import Appointment
 from centres.among import among
-from centres.instants import in_utc, without_zone
+from centres.instants import at_second, in_seconds, in_utc, without_zone
+
+Span = tuple[datetime, datetime]
+Hours = tuple[time, time]
 
 
-class Kind(IntEnum):
-    WEEKLY = 0
-    EXTRA = 1
-    OFF = 2
-    CENTRE_OFF = 3
-    TAKEN = 4
+class Times(NamedTuple):
+    """What was read."""
+
+    weekly: defaultdict[tuple[int, int], tuple[Hours, ...]]  # of a place (pk) on a weekday
+    extra: defaultdict[int, list[Span]]  # of a place
+    off: defaultdict[int, list[Span]]  # of a place
+    centre_off: defaultdict[int, list[Span]]  # of a centre
+    taken: defaultdict[int, set[datetime]]  # of a provider: when their slots start
 
 
-# A kind and a pk: the place's, of CENTRE_OFF the centre's, of TAKEN the provider's. Then WEEKLY has
-# a weekday and the times between which it is open, the others the instants between which they last,
-# TAKEN only the first of these. The rest is None.
-Row = tuple[int, int, int, time, time, datetime, datetime]
-
+WEEKLY, TAKEN = 0, 4
+# A kind, which is a field of `Times`, and a pk. Then the weekday and the times between which it is
+# open; of extra hours and time off the instants between which they last; of a slot the second at
+# which it starts, because a page reads hundreds of them. The rest is NULL.
+#
 # The first two give the columns their types.
 STATEMENT = """\
 SELECT 0, affiliation_id, weekday, opens, closes, NULL, NULL
@@ -44,7 +49,7 @@ SELECT 3, centre_id, NULL, NULL, NULL, starts_at {utc}, ends_at {utc}
   FROM "centres_timeoff"
  WHERE centre_id {centres} AND starts_at < %s AND ends_at > %s
 UNION ALL
-SELECT 4, provider_id, NULL, NULL, NULL, starts_at {utc}, NULL
+SELECT 4, provider_id, {second}, NULL, NULL, NULL, NULL
   FROM "appointments_bookedslot"
  WHERE provider_id {providers} AND starts_at < %s AND starts_at >= %s
 """
@@ -60,9 +65,13 @@ def hours_and_bookings(
     begin: datetime,
     end: datetime,
     moving: UUID | None,
-) -> Iterable[Row]:
+) -> Times:
     """The weekly hours of places (by pk); their extra hours, time off of them and of centres, and
-    the slots taken of providers, that reach into a span. Slots of `moving` are left out."""
+    the slots taken of providers, that reach into a span. Slots of `moving` are left out. One query,
+    none without places."""
+    times = Times(*(defaultdict(kind) for kind in (tuple, list, list, list, set)))
+    if not places:
+        return times
     of_places, place_pks = among(places)
     of_centres, centre_pks = among(centres)
     of_providers, provider_pks = among(providers)
@@ -76,12 +85,19 @@ def hours_and_bookings(
         values.append(Appointment._meta.pk.get_db_prep_value(moving, connection))
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows = cursor.fetchall()
-    instant = in_utc if connection.vendor == "postgresql" else _from_text
-    return [
-        (kind, pk, weekday, opens, closes, begins and instant(begins), ends and instant(ends))
-        for kind, pk, weekday, opens, closes, begins, ends in rows
-    ]
+        _sort(cursor.fetchall(), times)
+    return times
+
+
+def _sort(rows: Iterable[tuple[Any, ...]], times: Times) -> None:
+    """Each into the field of its kind."""
+    for kind, pk, number, opens, closes, begins, ends in rows:
+        if kind == TAKEN:
+            times.taken[pk].add(at_second(number))
+        elif kind == WEEKLY:
+            times.weekly[pk, number] += ((opens, closes),)
+        else:
+            times[kind][pk].append((_instant(begins), _instant(ends)))
 
 
 def at_centre(centre: int, *, begin: datetime, end: datetime) -> tuple[str, list[Any]]:
@@ -94,10 +110,10 @@ def at_centre(centre: int, *, begin: datetime, end: datetime) -> tuple[str, list
 
 
 def _reading(places: str, centres: str, providers: str) -> str:
-    return STATEMENT.format(places=places, centres=centres, providers=providers, utc=without_zone())
+    columns = {"utc": without_zone(), "second": in_seconds("starts_at")}
+    return STATEMENT.format(places=places, centres=centres, providers=providers, **columns)
 
 
-def _from_text(wall: str) -> datetime:
-    """As SQLite has it here: it tells the driver of no columns but those of the first part what
-    they are."""
-    return in_utc(datetime.fromisoformat(wall))
+def _instant(wall: datetime | str) -> datetime:
+    """SQLite tells the driver of no columns but those of the first part what they are."""
+    return in_utc(datetime.fromisoformat(wall) if isinstance(wall, str) else wall)

@@ -1,22 +1,18 @@
 """What opens and what takes the slots of a day. A slot is a half hour, named by the instant (UTC)
 at which it starts."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from appointments.hours import Kind, hours_and_bookings
+from appointments.hours import Hours, Span, hours_and_bookings
 from appointments.models import Appointment
 from centres.bookable import Bookable
 from centres.clock import ONE_DAY, edges_of_day
 from centres.hours import minutes_of
 from centres.validators import SLOT, SLOT_MINUTES
-
-Span = tuple[datetime, datetime]
-Hours = tuple[time, time]
 
 
 @lru_cache(maxsize=4096)
@@ -71,32 +67,14 @@ class Calendar:
         affiliations = list(affiliations)
         # A local day begins up to 14 hours before and 12 hours after that of UTC.
         begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
-        self._weekly: defaultdict[tuple[int, int], tuple[Hours, ...]] = defaultdict(tuple)
-        self._extra: defaultdict[int, list[Span]] = defaultdict(list)
-        self._off: defaultdict[int, list[Span]] = defaultdict(list)
-        self._centre_off: defaultdict[int, list[Span]] = defaultdict(list)
-        self._taken: defaultdict[int, set[datetime]] = defaultdict(set)
-        spans: dict[int, defaultdict[int, list[Span]]] = {
-            Kind.EXTRA: self._extra,
-            Kind.OFF: self._off,
-            Kind.CENTRE_OFF: self._centre_off,
-        }
-        if not affiliations:
-            return
-        for kind, pk, weekday, opens, closes, begins, ends in hours_and_bookings(
+        self._weekly, self._extra, self._off, self._centre_off, self._taken = hours_and_bookings(
             places={affiliation.pk for affiliation in affiliations},
             centres={affiliation.centre_id for affiliation in affiliations},
             providers={affiliation.provider_id for affiliation in affiliations},
             begin=begin,
             end=begin + (days + 2) * ONE_DAY,
             moving=moving.pk if moving else None,
-        ):
-            if kind == Kind.TAKEN:
-                self._taken[pk].add(begins)
-            elif kind == Kind.WEEKLY:
-                self._weekly[pk, weekday] += ((opens, closes),)
-            else:
-                spans[kind][pk].append((begins, ends))
+        )
 
     def weekly(self, affiliation: Bookable) -> list[tuple[int, time, time]]:
         """The weekly hours there: weekday, opening and closing time, in the order of the week."""

@@ -1,6 +1,7 @@
 """Instants in statements written by hand."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -15,3 +16,17 @@ def without_zone() -> str:
 def in_utc(wall: datetime) -> datetime:
     """The instant that was read so."""
     return wall.replace(tzinfo=UTC)
+
+
+def in_seconds(column: str) -> str:
+    """What to write in place of a column of instants, in a statement to which values are bound, to
+    read them as whole seconds since 1970."""
+    if connection.vendor == "postgresql":
+        return f"EXTRACT(EPOCH FROM {column})::bigint"
+    return f"CAST(strftime('%%s', {column}) AS integer)"
+
+
+@lru_cache(maxsize=8192)
+def at_second(seconds: int) -> datetime:
+    """The instant that was read so. Kept, since the same half hours are taken of many."""
+    return datetime.fromtimestamp(seconds, UTC)
