@@ -159,12 +159,6 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         found = self.filter(ways, user__is_active=True)
         return found.order_by("user__full_name", "pk").select_related("user")
 
-    def history_open_to(self, user: "User | AnonymousUser") -> Self:
-        """Patients whose history `user` may read and add to as a provider: those whose appointments
-        open it (`AppointmentQuerySet.opening_history_to`, where the rule stands)."""
-        appointments: Any = self.model._meta.get_field("appointments").related_model
-        return self.filter(pk__in=appointments.objects.opening_history_to(user).values("patient"))
-
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
     def listed(self) -> Self:

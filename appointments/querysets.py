@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 
-from accounts.models import Patient, User
+from accounts.models import Patient, Provider, User
 from centres.models import Affiliation, Centre
 from centres.querysets import kept_centre
 
@@ -77,10 +77,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def opening_history_to(self, user: User | AnonymousUser) -> Self:
         """The rule of who reads a history: appointments because of which `user` may read the
         patient's whole history, and add to it. They are the provider's own that are neither
-        cancelled nor missed, past and to come, whatever the centre. No permission widens it."""
+        cancelled nor missed, past and to come, whatever the centre. No permission widens it. Who
+        the provider is, is asked once for all the rows that a query compares with these."""
         if user.is_anonymous:
             return self.none()
-        return self.live().filter(provider__user=user)
+        return self.live().filter(provider=Provider.objects.filter(user=user).values("pk")[:1])
 
     def others_of(self, patient: Patient, moving: "Appointment | None") -> Self:
         """A patient's appointments but `moving`, which would leave its time."""

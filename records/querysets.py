@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.final import FinalQuerySet
 from accounts.models import Patient, Provider, User
+from appointments.models import Appointment
 
 if TYPE_CHECKING:
     from records.models import AccessEvent, HistoryEntry, Prescription
@@ -26,6 +27,17 @@ LINE_COLUMNS = [
 ]
 
 
+def _of(patient: User) -> QuerySet[Patient, dict[str, Any]]:
+    """The key of who is a patient. Databases ask for it first, and then go by indexes of patients:
+    joined, the patient may be what they ask for of each row."""
+    return Patient.objects.filter(user=patient).values("pk")[:1]
+
+
+def _open_to(provider: User) -> QuerySet[Appointment, dict[str, Any]]:
+    """The keys of the patients whose history is open to who is a provider."""
+    return Appointment.objects.opening_history_to(provider).values("patient")
+
+
 class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` may read now: a patient's own, and for a provider all of every
@@ -33,14 +45,14 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         if user.is_anonymous:
             return self.none()
         if user.is_patient:
-            return self.filter(patient__user=user)
-        return self.filter(patient__in=Patient.objects.history_open_to(user))
+            return self.filter(patient=_of(user))
+        return self.filter(patient__in=_open_to(user))
 
     def written_by(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` wrote, while the history is open to them."""
         if user.is_anonymous:
             return self.none()
-        return self.filter(author__user=user, patient__in=Patient.objects.history_open_to(user))
+        return self.filter(author__user=user, patient__in=_open_to(user))
 
     def amendable_by(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` may amend: their own, not amended yet, while the history is open."""
@@ -83,8 +95,8 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         if user.is_anonymous:
             return self.none()
         if user.is_patient:
-            return self.filter(entry__patient__user=user)
-        return self.filter(entry__patient__in=Patient.objects.history_open_to(user))
+            return self.filter(entry__patient=_of(user))
+        return self.filter(entry__patient__in=_open_to(user))
 
     def standing(self, now: datetime) -> Self:
         """Prescriptions of entries that nobody has amended, as long as they can be filled; the
@@ -114,11 +126,10 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
 
 class AccessEventQuerySet(FinalQuerySet["AccessEvent"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The log of the patient who is `user`; nobody else reads it. The patient is asked for
-        first, so that the index of a patient's events gives them in order."""
+        """The log of the patient who is `user`; nobody else reads it."""
         if user.is_anonymous:
             return self.none()
-        return self.filter(patient=Patient.objects.filter(user=user).values("pk")[:1])
+        return self.filter(patient=_of(user))
 
     def by(self, user: User) -> Self:
         """What `user` did."""
