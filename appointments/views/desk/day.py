@@ -15,9 +15,11 @@ from accounts.kept import admin_page
 from appointments.desk import centre_day
 from appointments.desk_rows import version_of
 from appointments.views.asked import asked_day
-from appointments.views.desk.sheet import absent_of, columns_of, rows_of
+from appointments.views.desk.sheet import absent_of, columns_of, offs_of, rows_of
 from centres.clock import ONE_DAY, ONE_WEEK
 from centres.models import Centre
+
+SHEET = "admin/centres/centre/_sheet.jinja"
 
 
 def day_url(centre: Centre, moment: datetime) -> str:
@@ -38,19 +40,20 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     version = version_of(centre, chosen, now=now)
     if request.GET.get("seen") == version:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    sheet, token = centre_day(centre, chosen, now=now), get_token(request)
+    sheet = centre_day(centre, chosen, now=now)
     context: dict[str, object] = {
         "centre": centre,
         "sheet": sheet,
         "version": version,
+        "offs": offs_of(sheet, centre),
         "columns": columns_of(sheet),
-        "rows": rows_of(sheet, centre, now, token=token),
+        "rows": rows_of(sheet, centre, now),
         "absent": absent_of(sheet),
         "is_over": chosen < today,
-        "csrf_token": token,  # else each form of the page would have one made anew
+        "token": get_token(request),
     }
     if "seen" in request.GET:
-        return render(request, "admin/centres/centre/_sheet.html", context)
+        return render(request, SHEET, context, using="jinja2")
     context |= {"title": f"Day sheet of {centre}", "is_today": chosen == today}
     context |= {"links": _links(chosen, today), "shown_day": chosen}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)

@@ -1,51 +1,35 @@
-"""The day sheet in words. A sheet has hundreds of cells, and a template is slow to put the words of
-one together: here it is done once a column, once a row, and once a visit."""
+"""The day sheet in words. A sheet has hundreds of cells, so what those of a row or of a column have
+in common is put into words once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-
 from accounts.paths import path_of
 from appointments.desk import Cell, CentreDay
-from appointments.desk_rows import Visit
+from appointments.desk_rows import Off, Visit
 from appointments.models import Appointment
 from centres.clock import clock_time, iso_at
 from centres.models import Centre
 
 Status = Appointment.Status
-STATES = dict(Status.choices)
+STATES = {status.value: status.label for status in Status}
+OFF = "{}#time_off-group"  # where time off is undone, on the page of the place or of the centre
 
-# `format_html` takes ten times as long to fill one of these, and a sheet has hundreds. So names and
-# phones, which alone are anybody's text, are escaped by hand; all else is ids and words of ours.
-CLOSED = '<td class="sheet-closed"></td>'
-FREE = (
-    '<td class="sheet-free"><a id="free-{pk}-{second}" href="{path}?slots={slots}" '
-    'aria-label="Book {clock} with {name}">Book</a> <span class="sheet-paper">free</span></td>'
-)
-VISIT = (
-    '<td class="sheet-visit sheet-{status}"{span}><a id="visit-{pk}" href="{path}">{name}</a> '
-    '{phone}<span class="sheet-state">{state}</span>{marks}</td>'
-)
-SPAN = ' rowspan="{}"'
-PHONE = '<span class="sheet-paper">{}</span> '
-MARKS = (
-    '<form method="post" action="{path}">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-    '<input type="hidden" name="from_sheet" value="1">{buttons}</form>'
-)
-MARK = (
-    '<button type="submit" id="{key}-{pk}" name="status" value="{status}" '
-    'aria-label="{words}: {name}">{words}</button> '
-)
+# What follows is each in the order in which `_sheet.jinja` takes it.
+
+
+class DrawnOff(NamedTuple):
+    """Time off that falls on the day, and where it is undone."""
+
+    path: str
+    words: str
+    reason: str
 
 
 class Column(NamedTuple):
-    """A provider at the centre, in the order in which the template takes it."""
+    """A provider at the centre."""
 
     pk: int  # of the place
     name: str
@@ -54,12 +38,46 @@ class Column(NamedTuple):
     off_path: str
 
 
-class Row(NamedTuple):
-    """A half hour, and its cells as they are drawn."""
+class DrawnCell(NamedTuple):
+    """A half hour of a provider, “closed” or “free”; or a visit, whose kind is its status. Who is
+    booked or comes, and the rest of visits alone."""
+
+    kind: str
+    key: str = ""  # of the place or the visit: its pk
+    path: str = ""
+    name: str = ""
+    height: int = 1  # in rows
+    phone: str = ""
+    state: str = ""
+    mark_path: str = ""  # where it is marked as arrived or missed; nowhere once it is, or before
+    can_miss: bool = False
+
+
+class DrawnRow(NamedTuple):
+    """A half hour. `slots` and `second` tell it apart in addresses and on the page."""
 
     clock: str
     is_now: bool
-    cells: SafeString
+    slots: str
+    second: int
+    cells: list[DrawnCell]
+
+
+CLOSED = DrawnCell("closed")
+
+
+def offs_of(sheet: CentreDay, centre: Centre) -> list[DrawnOff]:
+    return [_off(off, centre) for off in sheet.off]
+
+
+def _off(off: Off, centre: Centre) -> DrawnOff:
+    words = off.words.lower()
+    if off.place is None:
+        path = OFF.format(path_of("admin:centres_centre_change", centre.pk))
+        return DrawnOff(path, f"Closed {words}", f": {off.reason}" if off.reason else "")
+    path = OFF.format(path_of("admin:centres_affiliation_change", off.place.pk))
+    reason = f" ({off.reason})" if off.reason else ""
+    return DrawnOff(path, f"{off.place.name}: off {words}", reason)
 
 
 def columns_of(sheet: CentreDay) -> list[Column]:
@@ -73,71 +91,43 @@ def columns_of(sheet: CentreDay) -> list[Column]:
     ]
 
 
-def absent_of(sheet: CentreDay) -> SafeString:
-    """The names of those who are not here on the day, each a link to where to read of them."""
+def absent_of(sheet: CentreDay) -> list[tuple[str, str]]:
+    """Where to read of those who are not here on the day, and their names."""
     path = "admin:centres_affiliation_change"
-    absent = ((path_of(path, place.pk), place.name) for place in sheet.absent)
-    return format_html_join(", ", '<a href="{}">{}</a>', absent)
+    return [(path_of(path, place.pk), place.name) for place in sheet.absent]
 
 
-def rows_of(sheet: CentreDay, centre: Centre, now: datetime, *, token: str) -> list[Row]:
-    """What the table says. `token` is what each form of the request is sent with (CSRF)."""
-    drawn = _Cells(sheet, centre, now, token)
+def rows_of(sheet: CentreDay, centre: Centre, now: datetime) -> list[DrawnRow]:
+    """What the table says. Marks are offered until the day that is ahead at the centre."""
+    path, zone = "admin:appointments_appointment_book", centre.zone
+    is_ahead = sheet.date > now.astimezone(zone).date()
+    free = {
+        place.pk: DrawnCell("free", str(place.pk), path_of(path, place.pk), place.name)
+        for place in sheet.columns
+    }
     return [
-        Row(clock_time(row.start, centre.zone), row.is_now, drawn.of_row(row.start, row.cells))
+        DrawnRow(
+            *(clock_time(row.start, zone), row.is_now),
+            slots=quote(iso_at(row.start, zone)),
+            second=int(row.start.timestamp()),
+            cells=[_cell(cell, free, None if is_ahead else now) for cell in row.cells],
+        )
         for row in sheet.rows
     ]
 
 
-class _Cells:
-    """Draws cells. Marks are offered until the day that is ahead at the centre."""
+def _cell(cell: Cell, free: Mapping[int, DrawnCell], now: datetime | None) -> DrawnCell:
+    if cell.visit:
+        return _visit(cell.visit, cell.rows, now)
+    return free[cell.place] if cell.is_free else CLOSED
 
-    def __init__(self, sheet: CentreDay, centre: Centre, now: datetime, token: str) -> None:
-        self._zone, self._now = centre.zone, now
-        self._is_ahead = sheet.date > now.astimezone(centre.zone).date()
-        self._token = token
-        self._book = {
-            place.pk: (path_of("admin:appointments_appointment_book", place.pk), escape(place.name))
-            for place in sheet.columns
-        }
 
-    def of_row(self, start: datetime, cells: Iterable[Cell]) -> SafeString:
-        clock, slots = clock_time(start, self._zone), quote(iso_at(start, self._zone))
-        when = {"second": int(start.timestamp()), "slots": slots, "clock": clock}
-        return SafeString("".join(self._cell(cell, when) for cell in cells))
-
-    def _cell(self, cell: Cell, when: Mapping[str, object]) -> str:
-        if cell.visit:
-            return self._visit(cell.visit, cell.rows)
-        if not cell.is_free:
-            return CLOSED
-        path, name = self._book[cell.place]
-        return FREE.format(pk=cell.place, path=path, name=name, **when)
-
-    def _visit(self, visit: Visit, rows: int) -> str:
-        pk, name = visit.pk, escape(visit.name)
-        can_mark = visit.status == Status.BOOKED and not self._is_ahead
-        return VISIT.format(
-            pk=pk,
-            status=visit.status,
-            span=SPAN.format(rows) if rows > 1 else "",
-            path=path_of("admin:appointments_appointment_change", pk),
-            name=name,
-            phone=PHONE.format(escape(visit.phone)) if visit.phone else "",
-            state=STATES[visit.status],
-            marks=self._marks(visit, name) if can_mark else "",
-        )
-
-    def _marks(self, visit: Visit, name: str) -> str:
-        """Whoever is late may be marked as missed."""
-        marks = [("arrived", Status.ARRIVED, "Arrived")]
-        if visit.starts_at <= self._now:
-            marks.append(("missed", Status.NO_SHOW, "Missed"))
-        return MARKS.format(
-            path=path_of("admin:appointments_appointment_mark", visit.pk),
-            token=self._token,
-            buttons="".join(
-                MARK.format(key=key, pk=visit.pk, status=status.value, words=words, name=name)
-                for key, status, words in marks
-            ),
-        )
+def _visit(visit: Visit, rows: int, now: datetime | None) -> DrawnCell:
+    """Without `now` it is not marked yet. Whoever is late may be marked as missed."""
+    pk, status = visit.pk, visit.status
+    path = path_of("admin:appointments_appointment_change", pk)
+    told = (status, str(pk), path, visit.name, rows, visit.phone, STATES[status])
+    if now is None or status != Status.BOOKED:
+        return DrawnCell(*told)
+    mark_path = path_of("admin:appointments_appointment_mark", pk)
+    return DrawnCell(*told, mark_path, can_miss=visit.starts_at <= now)
