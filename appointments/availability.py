@@ -36,7 +36,7 @@ def free_starts(
     free on `days` local days from `first_day`. `moving` is as in `Calendar`. A fixed number of
     queries."""
     affiliations = list(affiliations)
-    calendar = Calendar(affiliations, first_day=first_day, days=days + 1, moving=moving)
+    calendar = Calendar.of(affiliations, first_day=first_day, days=days + 1, moving=moving)
     span = now, horizon(now)
     return {
         affiliation.pk: [
@@ -69,7 +69,7 @@ def next_free(
     ]
     earliest, latest = min(begins), max(begins)
     span = (latest - earliest).days + days + 1
-    calendar = Calendar(affiliations, first_day=earliest, days=span, moving=moving)
+    calendar = Calendar.of(affiliations, first_day=earliest, days=span, moving=moving)
     return {
         affiliation.pk: first_free(
             calendar, affiliation, now=now, first_day=begin, count=count, days=days, slots=slots
@@ -84,7 +84,7 @@ def calendar_ahead(affiliations: Iterable[Bookable], *, now: datetime) -> Calend
     todays = {now.astimezone(affiliation.centre.zone).date() for affiliation in affiliations}
     earliest = min(todays, default=now.date())
     span = (max(todays, default=earliest) - earliest).days + CHIP_DAYS + 1
-    return Calendar(affiliations, first_day=earliest, days=span)
+    return Calendar.of(affiliations, first_day=earliest, days=span)
 
 
 def first_free(
@@ -163,7 +163,7 @@ def displaced(
         return {}
     first_day, last_day = ahead[0].starts_at.date(), ahead[-1].ends_at.date()
     days = (last_day - first_day).days + 1
-    calendar = Calendar(affiliations, first_day=first_day, days=days)
+    calendar = Calendar.of(affiliations, first_day=first_day, days=days)
     reasons = {
         appointment: frozenset(
             reason

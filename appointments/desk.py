@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from appointments.availability import horizon
-from appointments.desk_rows import Off, Place, Visit, off_on, places_at, visits_on
+from appointments.desk_rows import Off, Place, Visit, read_day
 from appointments.opening import Calendar, slots_of_day
 from centres.models import Centre
 from centres.validators import SLOT
@@ -38,6 +38,7 @@ class CentreDay:
     it, and are not off."""
 
     date: date
+    version: str  # another one as soon as the sheet is another
     columns: list[Place] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     absent: list[Place] = field(default_factory=list)
@@ -47,9 +48,8 @@ class CentreDay:
 def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
     """The local `day` at a centre, without what is cancelled. Free is what can still be booked.
     A fixed number of queries."""
-    places = places_at(centre)
-    visits = _by_half_hour(visits_on(centre, day))
-    calendar = Calendar(places, first_day=day, days=1)
+    read = read_day(centre, day, now=now)
+    places, visits, calendar = read.places, _by_half_hour(read.visits), Calendar(read.hours)
     opened = {place.pk: calendar.opened(place, day) for place in places}
     columns = [place for place in places if opened[place.pk] or place.pk in visits]
     free = {place.pk: _free(calendar, place, opened[place.pk], now) for place in columns}
@@ -61,10 +61,9 @@ def centre_day(centre: Centre, day: date, *, now: datetime) -> CentreDay:
         Row(start, list(_cells(free, visits, start, left)), start <= now < start + SLOT)
         for start, left in zip(shown, range(len(shown), 0, -1), strict=True)
     ]
-    listed = [place for place in places if place.is_listed]
-    off = off_on(centre, listed, day)
-    told = {place.pk for place in columns} | {span.place.pk for span in off if span.place}
-    return CentreDay(day, columns, rows, [place for place in listed if place.pk not in told], off)
+    told = {place.pk for place in columns} | {off.place.pk for off in read.off if off.place}
+    absent = [place for place in places if place.is_listed and place.pk not in told]
+    return CentreDay(day, read.version, columns, rows, absent, read.off)
 
 
 def _by_half_hour(visits: Iterable[Visit]) -> Mapping[int, Mapping[datetime, Visit]]:

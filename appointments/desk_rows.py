@@ -3,7 +3,7 @@ stands open asks every few seconds whether one of their rows is another."""
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,14 +13,23 @@ from django.db import connection
 
 from accounts.models import shown_name
 from appointments.availability import horizon
-from appointments.hours import at_centre
+from appointments.hours import Times, at_centre, times_of
 from appointments.opening import slots_of_day
 from centres.clock import edges_of_day
-from centres.instants import in_utc, without_zone
+from centres.instants import at_second, in_seconds, in_utc, without_zone
 from centres.models import Centre
 from centres.week import words_on
 
-Part = tuple[str, list[Any]]  # a statement, and the values to bind in order
+Fetched = tuple[Any, ...]
+
+
+class Part(NamedTuple):
+    """A statement, the values to bind in order, and which of its columns its rows are sorted by."""
+
+    text: str
+    values: list[Any]
+    order: str = ""
+
 
 # As `AffiliationQuerySet.by_name` and `Provider.service` have it.
 PLACES = """\
@@ -31,11 +40,11 @@ SELECT place.id, place.provider_id, account.full_name, account.email, account.is
   JOIN "accounts_user" account ON account.id = provider.user_id
   JOIN "accounts_profession" profession ON profession.id = provider.profession_id
   LEFT JOIN "accounts_expertise" expertise ON expertise.id = provider.expertise_id
- WHERE place.centre_id = %s
- ORDER BY account.full_name, account.email, place.id"""
+ WHERE place.centre_id = %s"""
+BY_NAME = "ORDER BY 3, 4, 1"
 # As `AppointmentQuerySet.not_cancelled` has it, without why the patient comes.
 VISITS = """\
-SELECT visit.id, visit.affiliation_id, visit.starts_at {utc}, visit.ends_at {utc}, visit.status,
+SELECT visit.id, visit.affiliation_id, {begins}, {ends}, visit.status,
        account.full_name, account.email, account.phone
   FROM "centres_affiliation" place
   JOIN "appointments_appointment" visit ON visit.affiliation_id = place.id
@@ -43,16 +52,18 @@ SELECT visit.id, visit.affiliation_id, visit.starts_at {utc}, visit.ends_at {utc
   JOIN "accounts_user" account ON account.id = patient.user_id
  WHERE place.centre_id = %s AND visit.day = %s AND visit.status <> 'cancelled'"""
 OFF = """\
-SELECT affiliation_id, starts_at {utc} AS starts_at, ends_at {utc}, reason
+SELECT affiliation_id, starts_at {utc}, ends_at {utc}, reason
   FROM "centres_timeoff" WHERE centre_id = %s AND starts_at < %s AND ends_at > %s
 UNION ALL
 SELECT affiliation_id, starts_at {utc}, ends_at {utc}, reason
   FROM "centres_timeoff"
  WHERE affiliation_id IN (SELECT id FROM "centres_affiliation" WHERE centre_id = %s)
-   AND starts_at < %s AND ends_at > %s
- ORDER BY starts_at"""
-DIGEST = "SELECT {}"
-OF_ROWS = "(SELECT sum(hashtextextended(line::text, 0)) FROM ({}) line)"  # in whatever order
+   AND starts_at < %s AND ends_at > %s"""
+BY_TIME = "ORDER BY 2"
+# PostgreSQL makes a number of each row. Of all rows of a statement, in whatever order, it adds them
+# up: to read the rows would take longer than all else.
+NUMBERED = "SELECT line.*, hashtextextended(line::text, 0) FROM ({text}) line {order}"
+SUM = "(SELECT sum(hashtextextended(line::text, 0)) FROM ({text}) line)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,42 +104,65 @@ class Off(NamedTuple):
     reason: str
 
 
-def places_at(centre: Centre) -> list[Place]:
-    """Of everybody, by name. One query."""
-    return [
+@dataclass(frozen=True)
+class DayRows:
+    """What the sheet of a day is made of. `places` are of everybody, by name; `visits` without what
+    is cancelled; `off` when the centre is closed and when whoever is listed is off, in the order of
+    time; `hours` are for a `Calendar`."""
+
+    places: list[Place]
+    visits: list[Visit]
+    off: list[Off]
+    hours: Times
+    version: str  # as `version_of` tells it
+
+
+def read_day(centre: Centre, day: date, *, now: datetime) -> DayRows:
+    """Of a local day at the centre. Four queries."""
+    (places, visits, off, hours), digests = zip(*map(_read, _parts(centre, day)), strict=True)
+    found = [
         Place(centre, pk, provider, shown_name(name, email), service, bool(listed), bool(letter))
-        for pk, provider, name, email, listed, service, letter in _read(_places(centre))
+        for pk, provider, name, email, listed, service, letter in places
     ]
+    return DayRows(
+        places=found,
+        visits=[
+            Visit(
+                *(_uuid(pk), place, at_second(begins), at_second(ends)),
+                *(status, shown_name(name, email), phone),
+            )
+            for pk, place, begins, ends, status, name, email, phone in visits
+        ],
+        off=list(_off(centre, day, found, off)),
+        hours=times_of(hours),
+        version=_version(centre, day, now, digests),
+    )
 
 
-def visits_on(centre: Centre, day: date) -> list[Visit]:
-    """Of a local day, without what is cancelled. One query."""
-    return [
-        Visit(_uuid(pk), place, in_utc(start), in_utc(end), status, shown_name(name, email), phone)
-        for pk, place, start, end, status, name, email, phone in _read(_visits(centre, day))
-    ]
-
-
-def off_on(centre: Centre, places: Iterable[Place], day: date) -> list[Off]:
-    """When the centre is closed on one of its days, and when which of its `places` is off, in the
-    order of time. One query."""
-    by_pk: dict[int | None, Place | None] = {None: None, **{place.pk: place for place in places}}
-    return [
-        Off(by_pk[pk], words_on(day, in_utc(start), in_utc(end), centre.zone), reason)
-        for pk, start, end, reason in _read(_off(centre, day))
-        if pk in by_pk
-    ]
+def _off(
+    centre: Centre, day: date, places: Iterable[Place], rows: Iterable[Fetched]
+) -> Iterator[Off]:
+    by_pk = {place.pk: place for place in places if place.is_listed}
+    for pk, start, end, reason in rows:
+        if pk is None or pk in by_pk:
+            words = words_on(day, in_utc(start), in_utc(end), centre.zone)
+            yield Off(by_pk.get(pk), words, reason)
 
 
 def version_of(centre: Centre, day: date, *, now: datetime) -> str:
     """Another one as soon as the sheet of the day is another: because a row that it is made of has
-    changed, or because of the clock. One query."""
-    begin, end = edges_of_day(day, centre.zone)
-    parts = [
-        *(_places(centre), _visits(centre, day), _off(centre, day)),
-        at_centre(centre.pk, begin=begin, end=end),
-    ]
-    told = (centre.timezone, day, _clock(centre, day, now), _digest(parts))
+    changed, or because of the clock. One query on PostgreSQL."""
+    parts = _parts(centre, day)
+    if connection.vendor != "postgresql":
+        return _version(centre, day, now, [_read(part)[1] for part in parts])
+    sums = ", ".join(SUM.format(text=part.text) for part in parts)
+    values = [value for part in parts for value in part.values]
+    [told] = _fetch(f"SELECT {sums}", values)
+    return _version(centre, day, now, [int(number or 0) for number in told])
+
+
+def _version(centre: Centre, day: date, now: datetime, digests: Iterable[object]) -> str:
+    told = (centre.timezone, day, _clock(centre, day, now), *digests)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -140,32 +174,33 @@ def _clock(centre: Centre, day: date, now: datetime) -> tuple[int, int, int]:
     return bisect_left(edges, now), bisect_right(edges, now), bisect_right(edges, horizon(now))
 
 
-def _digest(parts: Sequence[Part]) -> object:
-    """Another one as soon as a row of one of the statements is another. PostgreSQL adds a number of
-    each row up and sends the sums: to read the rows would take longer than all else."""
+def _parts(centre: Centre, day: date) -> list[Part]:
+    """What is read, in the order of `DayRows`."""
+    begin, end = edges_of_day(day, centre.zone)
+    ops, utc = connection.ops, without_zone()
+    span = [ops.adapt_datetimefield_value(edge) for edge in (end, begin)]
+    seconds = {"begins": in_seconds("visit.starts_at"), "ends": in_seconds("visit.ends_at")}
+    return [
+        Part(PLACES, [centre.pk], BY_NAME),
+        Part(VISITS.format(**seconds), [centre.pk, ops.adapt_datefield_value(day)]),
+        Part(OFF.format(utc=utc), 2 * [centre.pk, *span], BY_TIME),
+        Part(*at_centre(centre.pk, begin=begin, end=end)),
+    ]
+
+
+def _read(part: Part) -> tuple[list[Fetched], object]:
+    """The rows of a part, and what is another as soon as one of them is."""
     if connection.vendor != "postgresql":
-        return [_read(part) for part in parts]
-    sums = ", ".join(OF_ROWS.format(text) for text, _ in parts)
-    return _read((DIGEST.format(sums), [value for _, values in parts for value in values]))
+        rows = _fetch(f"{part.text} {part.order}", part.values)
+        return rows, rows
+    rows = _fetch(NUMBERED.format(text=part.text, order=part.order), part.values)
+    return [row[:-1] for row in rows], sum(row[-1] for row in rows)
 
 
-def _places(centre: Centre) -> Part:
-    return PLACES, [centre.pk]
-
-
-def _visits(centre: Centre, day: date) -> Part:
-    return VISITS.format(utc=without_zone()), [centre.pk, connection.ops.adapt_datefield_value(day)]
-
-
-def _off(centre: Centre, day: date) -> Part:
-    begin, end = map(connection.ops.adapt_datetimefield_value, edges_of_day(day, centre.zone))
-    return OFF.format(utc=without_zone()), 2 * [centre.pk, end, begin]
-
-
-def _read(part: Part) -> list[tuple[Any, ...]]:
+def _fetch(statement: str, values: list[Any]) -> list[Fetched]:
     with connection.cursor() as cursor:
-        cursor.execute(*part)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute(statement, values)
+        rows: list[Fetched] = cursor.fetchall()
     return rows
 
 

@@ -69,9 +69,8 @@ def hours_and_bookings(
     """The weekly hours of places (by pk); their extra hours, time off of them and of centres, and
     the slots taken of providers, that reach into a span. Slots of `moving` are left out. One query,
     none without places."""
-    times = Times(*(defaultdict(kind) for kind in (tuple, list, list, list, set)))
     if not places:
-        return times
+        return times_of([])
     of_places, place_pks = among(places)
     of_centres, centre_pks = among(centres)
     of_providers, provider_pks = among(providers)
@@ -85,12 +84,12 @@ def hours_and_bookings(
         values.append(Appointment._meta.pk.get_db_prep_value(moving, connection))
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        _sort(cursor.fetchall(), times)
-    return times
+        return times_of(cursor.fetchall())
 
 
-def _sort(rows: Iterable[tuple[Any, ...]], times: Times) -> None:
-    """Each into the field of its kind."""
+def times_of(rows: Iterable[tuple[Any, ...]]) -> Times:
+    """What a cursor gives, each row in the field of its kind."""
+    times = Times(*(defaultdict(kind) for kind in (tuple, list, list, list, set)))
     for kind, pk, number, opens, closes, begins, ends in rows:
         if kind == TAKEN:
             times.taken[pk].add(at_second(number))
@@ -98,6 +97,7 @@ def _sort(rows: Iterable[tuple[Any, ...]], times: Times) -> None:
             times.weekly[pk, number] += ((opens, closes),)
         else:
             times[kind][pk].append((_instant(begins), _instant(ends)))
+    return times
 
 
 def at_centre(centre: int, *, begin: datetime, end: datetime) -> tuple[str, list[Any]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from functools import lru_cache
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from appointments.hours import Hours, Span, hours_and_bookings
+from appointments.hours import Hours, Span, Times, hours_and_bookings
 from appointments.models import Appointment
 from centres.bookable import Bookable
 from centres.clock import ONE_DAY, edges_of_day
@@ -48,26 +49,31 @@ class Closed(Enum):
 
 
 class Calendar:
-    """What opens and what takes the slots of some affiliations, from one query whatever the span
-    and however many appointments there are.
+    """What opens and what takes the slots of some affiliations, as it was read.
 
     `moving` is an appointment whose own slots count as free, because it would leave them; its
     present time is no new one.
     """
 
-    def __init__(
-        self,
+    def __init__(self, times: Times, *, moving: Appointment | None = None) -> None:
+        self.moving = moving
+        self._weekly, self._extra, self._off, self._centre_off, self._taken = times
+
+    @classmethod
+    def of(
+        cls,
         affiliations: Iterable[Bookable],
         *,
         first_day: date,
         days: int,
         moving: Appointment | None = None,
-    ) -> None:
-        self.moving = moving
+    ) -> Self:
+        """Of local days from `first_day`. One query, whatever the span and however many
+        appointments there are."""
         affiliations = list(affiliations)
         # A local day begins up to 14 hours before and 12 hours after that of UTC.
         begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
-        self._weekly, self._extra, self._off, self._centre_off, self._taken = hours_and_bookings(
+        times = hours_and_bookings(
             places={affiliation.pk for affiliation in affiliations},
             centres={affiliation.centre_id for affiliation in affiliations},
             providers={affiliation.provider_id for affiliation in affiliations},
@@ -75,6 +81,7 @@ class Calendar:
             end=begin + (days + 2) * ONE_DAY,
             moving=moving.pk if moving else None,
         )
+        return cls(times, moving=moving)
 
     def weekly(self, affiliation: Bookable) -> list[tuple[int, time, time]]:
         """The weekly hours there: weekday, opening and closing time, in the order of the week."""

@@ -46,7 +46,7 @@ class _Search:
         providers = {one.provider_id for one in appointments}
         days = [one.day for one in appointments]
         first, last = min(days), max(days)
-        self.calendar = Calendar(
+        self.calendar = Calendar.of(
             {one.affiliation_id: one.affiliation for one in appointments}.values(),
             first_day=first,
             days=(last - first).days + LOOK_AHEAD + 2,  # the last visit may run past midnight

@@ -45,7 +45,7 @@ def check_booking(
     check_time(starts[0], now)
     check_listed(affiliation)
     check_referral(patient, affiliation, starts[0], referral, moving)
-    calendar = Calendar(
+    calendar = Calendar.of(
         [affiliation],
         first_day=starts[0].astimezone(affiliation.centre.zone).date(),
         days=2,

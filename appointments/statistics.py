@@ -180,7 +180,7 @@ def _uses(centre: Centre, first: date, last: date) -> Iterator[Use]:
     for place in places:
         place.centre = centre
     days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
-    calendar = Calendar(places, first_day=first, days=len(days))
+    calendar = Calendar.of(places, first_day=first, days=len(days))
     for place in places:
         opened = [start for day in days for start in calendar.opened(place, day)]
         taken = sum(calendar.is_taken(place, start) for start in opened)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.factories import PatientFactory
 from accounts.models import User
-from appointments.desk_rows import off_on, places_at, visits_on
+from appointments.desk_rows import DayRows, read_day, version_of
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.desks import day_path
@@ -20,13 +20,18 @@ from centres.models import Affiliation, TimeOff
 pytestmark = pytest.mark.django_db
 
 
+def read(place: Affiliation) -> DayRows:
+    """The day of `at(place, 9)`, at that time."""
+    return read_day(place.centre, at(place, 9).date(), now=at(place, 9))
+
+
 def test_places_are_those_of_the_centre_by_name(place: Affiliation) -> None:
     AffiliationFactory.create()
     for fields in ({"provider__specialist": True}, {"provider__user__full_name": ""}):
         AffiliationFactory.create(centre=place.centre, **fields)
     User.objects.filter(pk=place.provider.user_id).update(is_active=False)
 
-    found = places_at(place.centre)
+    found = read(place).places
 
     places = place.centre.affiliations.with_names().by_name()
     assert [(one.pk, one.provider_id, one.name, one.service) for one in found] == [
@@ -43,10 +48,10 @@ def test_visits_are_those_of_the_day_that_are_not_cancelled(place: Affiliation) 
         make_appointment(affiliation=place, starts_at=at(place, hour), status=status)
     make_appointment(starts_at=at(place, 9))
     make_appointment(affiliation=place, starts_at=at(place, 9) + ONE_DAY)
+
+    found = read(place).visits
+
     day = at(place, 9).date()
-
-    found = visits_on(place.centre, day)
-
     kept = Appointment.objects.at_centre(place.centre, first=day, last=day).not_cancelled()
     assert sorted(found, key=lambda visit: visit.starts_at) == [
         (
@@ -57,23 +62,30 @@ def test_visits_are_those_of_the_day_that_are_not_cancelled(place: Affiliation) 
     ]
 
 
-def test_time_off_is_cut_at_midnight_and_is_of_the_places_that_are_asked_for(
-    place: Affiliation,
-) -> None:
+def test_time_off_is_cut_at_midnight_and_is_of_who_is_listed(place: Affiliation) -> None:
     begin, end = edges_of_day(at(place, 9).date(), place.centre.zone)
-    other = open_affiliation(centre=place.centre)
+    other = open_affiliation(centre=place.centre, provider__user__is_active=False)
     hour = timedelta(hours=1)
     TimeOff.objects.create(affiliation=place, starts_at=end - hour, ends_at=end + hour)
     TimeOff.objects.create(affiliation=other, starts_at=begin, ends_at=end)
     TimeOff.objects.create(centre=place.centre, starts_at=begin - hour, ends_at=end, reason="Flood")
 
-    shown = [one for one in places_at(place.centre) if one.pk == place.pk]
-    found = off_on(place.centre, shown, at(place, 9).date())
+    found = read(place)
 
-    assert [(off.place, off.words, off.reason) for off in found] == [
+    [shown] = [one for one in found.places if one.is_listed]
+    assert [(off.place, off.words, off.reason) for off in found.off] == [
         (None, "All day", "Flood"),
-        (shown[0], "11:00pm to midnight", ""),
+        (shown, "11:00pm to midnight", ""),
     ]
+
+
+def test_what_is_read_is_of_the_version_that_is_told(place: Affiliation) -> None:
+    empty = read(place)
+    make_appointment(affiliation=place, starts_at=at(place, 10))
+    found = read(place)
+
+    assert empty.version != found.version
+    assert found.version == version_of(place.centre, at(place, 9).date(), now=at(place, 9))
 
 
 def test_a_name_and_a_phone_stand_on_the_sheet_as_they_were_typed(

@@ -136,7 +136,7 @@ def test_what_is_open_and_what_is_free_are_as_defined(setting: Setting) -> None:
         )
 
     on_days = [start for start in opened if start.astimezone(place.centre.zone).date() in days]
-    calendar = Calendar([place], first_day=days[0], days=DAYS)
+    calendar = Calendar.of([place], first_day=days[0], days=DAYS)
     assert [start for day in days for start in calendar.opened(place, day)] == on_days
     for slots in (1, 3):
         free = [start for start in on_days if start >= now and is_free(start, slots)]

@@ -36,15 +36,13 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = now.astimezone(centre.zone).date()
     chosen = asked_day(request, otherwise=today)
-    # Before the rows are read: what changes meanwhile is news then.
-    version = version_of(centre, chosen, now=now)
-    if request.GET.get("seen") == version:
+    seen = request.GET.get("seen")
+    if seen is not None and seen == version_of(centre, chosen, now=now):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     sheet = centre_day(centre, chosen, now=now)
     context: dict[str, object] = {
         "centre": centre,
         "sheet": sheet,
-        "version": version,
         "offs": offs_of(sheet, centre),
         "columns": columns_of(sheet),
         "rows": rows_of(sheet, centre, now),
@@ -52,7 +50,7 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
         "is_over": chosen < today,
         "token": get_token(request),
     }
-    if "seen" in request.GET:
+    if seen is not None:
         return render(request, SHEET, context, using="jinja2")
     context |= {"title": f"Day sheet of {centre}", "is_today": chosen == today}
     context |= {"links": _links(chosen, today), "shown_day": chosen}
