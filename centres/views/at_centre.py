@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.compiled import Compiled
+from accounts.joined import Joined
 from accounts.models import User, shown_name
 from accounts.paths import path_of
 from appointments.availability import next_free
@@ -16,6 +19,9 @@ from centres.clock import clock_time, short_day
 from centres.models import Affiliation, Centre
 from centres.ratings import Given
 from referrals.openings import openings
+
+
+PLAIN = Joined(Centre)
 
 
 class Listed(NamedTuple):
@@ -46,6 +52,11 @@ class Row(NamedTuple):
 
 
 @Compiled
+def _centre(pk: int) -> QuerySet[Centre, tuple[Any, ...]]:
+    return Centre.objects.filter(pk=pk).values_list(*PLAIN.columns)
+
+
+@Compiled
 def _listed_at(centre: Centre) -> QuerySet[Affiliation, tuple[Any, ...]]:
     service = Coalesce("provider__expertise__name", "provider__profession__name")
     found = Affiliation.objects.listed().filter(centre=centre).order_by()
@@ -53,6 +64,13 @@ def _listed_at(centre: Centre) -> QuerySet[Affiliation, tuple[Any, ...]]:
         *("pk", "provider_id", "provider__user__full_name", "provider__user__email", service),
         "provider__profession__by_referral_only",
     )
+
+
+def centre_of(pk: int) -> Centre | None:
+    """The centre with this pk. One query."""
+    for row in _centre(pk):
+        return PLAIN.made(row, Centre.objects.db)
+    return None
 
 
 def listed_at(centre: Centre) -> list[Listed]:
@@ -86,7 +104,7 @@ def rows_by_service(
             ratings=given.count if given else "",
             needs_letter=place.needs_letter,
             letter=next((letter.as_held for letter in open_to.letters_for(place)), ""),
-            times=_in_words(times[place.pk], place.centre) if is_open else "",
+            times=_in_words(times[place.pk], place.centre.zone) if is_open else "",
             booking_path=(
                 path_of("appointments:book", place.pk) if is_open and reader.is_patient else ""
             ),
@@ -96,8 +114,12 @@ def rows_by_service(
     return {service: [row(place) for place in found] for service, found in grouped}
 
 
-def _in_words(times: Sequence[datetime], centre: Centre) -> str:
+def _in_words(times: Sequence[datetime], zone: ZoneInfo) -> str:
     """Of the first free time at most."""
-    for start in times:
-        return f"Next free: {short_day(start, centre.zone)}, {clock_time(start, centre.zone)}"
-    return "No free time in the next 2 weeks"
+    return _next(times[0], zone) if times else "No free time in the next 2 weeks"
+
+
+@lru_cache(maxsize=1024)
+def _next(start: datetime, zone: ZoneInfo) -> str:
+    """Kept, since the next free time of many is the same."""
+    return f"Next free: {short_day(start, zone)}, {clock_time(start, zone)}"

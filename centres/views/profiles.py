@@ -13,7 +13,7 @@ from centres import services
 from centres.forms import RatingForm
 from centres.models import Centre
 from centres.ratings import given_to
-from centres.views.at_centre import listed_at, rows_by_service
+from centres.views.at_centre import centre_of, listed_at, rows_by_service
 from centres.views.workplaces import profile_of, workplaces_of
 
 
@@ -21,7 +21,9 @@ from centres.views.workplaces import profile_of, workplaces_of
 @may_be_behind
 def centre(request: UserRequest, pk: int) -> HttpResponse:
     """A centre and who works there, by service."""
-    centre = get_object_or_404(Centre, pk=pk)
+    centre = centre_of(pk)
+    if centre is None:
+        raise Http404
     places = listed_at(centre)
     of_centre, of_providers = given_to(
         centres=[pk], providers=[place.provider_id for place in places], reader=request.user
