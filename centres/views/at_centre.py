@@ -20,7 +20,6 @@ from centres.models import Affiliation, Centre
 from centres.ratings import Given
 from referrals.openings import openings
 
-
 PLAIN = Joined(Centre)
 
 
