@@ -1,4 +1,4 @@
-"""Indexes that are made while the site answers.
+"""Indexes that are made, and taken away, while the site answers.
 
 A migration with one of these has `atomic = False`, and can be started again wherever it was
 stopped: each index is there or is not, whatever became of the others.
@@ -56,6 +56,49 @@ class AddIndexElsewhere(AddIndex):
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         super().database_backwards(self.app_label, schema_editor, from_state, to_state)
+
+
+class RemoveIndex(migrations.RemoveIndex):
+    """Django's, for which nobody has to wait on PostgreSQL."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        index = from_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        if schema_editor.collect_sql or _is_whole(schema_editor, index) is not None:
+            schema_editor.remove_index(model, index, **_beside(schema_editor))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        schema_editor.add_index(model, index, **_beside(schema_editor))
+
+
+class RemoveIndexOfKey(migrations.AlterField):
+    """Has a foreign key, `field` with `db_index=False`, do without an index of its own, where that
+    of more columns begins with it. Django's own would check the key of every row anew on
+    PostgreSQL, while all writes wait, and have SQLite copy the table."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name).column
+        own = {"index": True, "unique": False, "primary_key": False}
+        for name in schema_editor._constraint_names(model, [column], **own):
+            index = models.Index(fields=[self.name], name=name)
+            schema_editor.remove_index(model, index, **_beside(schema_editor))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field = model._meta.get_field(self.name)
+        sql = schema_editor._create_index_sql(model, fields=[field], **_beside(schema_editor))
+        schema_editor.execute(sql, params=None)
 
 
 def _is_whole(schema_editor: Any, index: models.Index) -> bool | None:

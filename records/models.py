@@ -27,8 +27,9 @@ class HistoryEntry(Final):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="entries")
     # The appointment's patient and provider, repeated so that constraints can name the patient.
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries")
-    author = models.ForeignKey(Provider, models.PROTECT, related_name="entries")
+    # Each is the first of another index: PostgreSQL takes the smaller, and then sorts what it read.
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="entries", db_index=False)
+    author = models.ForeignKey(Provider, models.PROTECT, related_name="entries", db_index=False)
     text = models.TextField(validators=[MaxLengthValidator(LONGEST_ENTRY), validate_lines])
     recorded_at = models.DateTimeField()
     amends = models.OneToOneField(
@@ -42,7 +43,8 @@ class HistoryEntry(Final):
     class Meta(Final.Meta):
         ordering = ["patient", "number"]
         verbose_name_plural = "history entries"
-        indexes = [models.Index(fields=["author", "recorded_at"], name="entry_of_author")]
+        # With the key, so that it is gone through in order however many entries an author has.
+        indexes = [models.Index(fields=["author", "recorded_at", "id"], name="entry_written_by")]
         constraints = [
             models.UniqueConstraint(fields=["patient", "number"], name="entry_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="entry_numbered_from_1"),
@@ -125,7 +127,10 @@ class AccessEvent(Final):
         FOUND = "found", "Found by email, phone or Medicare number"
         MADE_ACCOUNT = "account", "Made the account"
 
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="access_events")
+    # Without an index of its own, as that of an entry.
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="access_events", db_index=False
+    )
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     action = models.CharField(max_length=8, choices=Action.choices)
     at = models.DateTimeField()

@@ -27,13 +27,13 @@ LINE_COLUMNS = [
 ]
 
 
-def _of(patient: User) -> QuerySet[Patient, dict[str, Any]]:
+def _of(patient: User) -> QuerySet[Patient, Any]:
     """The key of who is a patient. Databases ask for it first, and then go by indexes of patients:
     joined, the patient may be what they ask for of each row."""
     return Patient.objects.filter(user=patient).values("pk")[:1]
 
 
-def _open_to(provider: User) -> QuerySet[Appointment, dict[str, Any]]:
+def _open_to(provider: User) -> QuerySet[Appointment, Any]:
     """The keys of the patients whose history is open to who is a provider."""
     return Appointment.objects.opening_history_to(provider).values("patient")
 

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db import OperationalError, connection, migrations, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.test.utils import CaptureQueriesContext
 
-from accounts.concurrently import AddIndex, AddIndexElsewhere
+from accounts.concurrently import AddIndex, AddIndexElsewhere, RemoveIndex, RemoveIndexOfKey
 from accounts.factories import PatientFactory
-from accounts.models import User
+from accounts.models import Profession, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(
@@ -24,14 +25,19 @@ on_postgresql = pytest.mark.skipif(
 )
 NAME = "made_by_a_test"
 OPERATION = AddIndex("user", models.Index(fields=["date_joined"], name=NAME))
+REMOVAL = RemoveIndex("user", NAME)
+OF_KEY = RemoveIndexOfKey(
+    "provider", "profession", models.ForeignKey(Profession, models.PROTECT, db_index=False)
+)
 OF_LOG = AddIndexElsewhere("admin", "logentry", models.Index(fields=["action_flag"], name=NAME))
 # Of a release that has served, when no table was large.
 RELEASED = {("appointments", "0005_index_of_places")}
 
 
-def run(operation: AddIndex, *, back: bool = False) -> None:
+def run(operation: Operation, *, back: bool = False) -> None:
     """The operation alone, as in a migration of the app with `atomic = False`."""
     state = ProjectState.from_apps(apps)
+    OPERATION.state_forwards("accounts", state)
     act = operation.database_backwards if back else operation.database_forwards
     with connection.schema_editor(atomic=False) as editor:
         act("accounts", editor, state, state)
@@ -64,7 +70,7 @@ def somebody_else() -> Iterator[BaseDatabaseWrapper]:
 
 
 def new_indexes(migration: migrations.Migration) -> list[Any]:
-    """Those of tables that there were before."""
+    """Those of tables that there were before, made or taken away."""
     made = {
         operation.name_lower
         for operation in migration.operations
@@ -73,7 +79,8 @@ def new_indexes(migration: migrations.Migration) -> list[Any]:
     return [
         operation
         for operation in migration.operations
-        if isinstance(operation, migrations.AddIndex) and operation.model_name_lower not in made
+        if isinstance(operation, migrations.AddIndex | migrations.RemoveIndex)
+        and operation.model_name_lower not in made
     ]
 
 
@@ -83,7 +90,10 @@ def test_no_migration_of_ours_makes_an_index_of_a_table_in_use_plainly() -> None
     plain = {
         key
         for key, one in ours.items()
-        if any(one.atomic or not isinstance(index, AddIndex) for index in new_indexes(one))
+        if any(
+            one.atomic or not isinstance(index, AddIndex | RemoveIndex)
+            for index in new_indexes(one)
+        )
     }
 
     assert plain == RELEASED
@@ -104,6 +114,34 @@ def test_an_index_is_made_once_and_taken_back(operation: AddIndex, table: str) -
 
     run(operation, back=True)
     assert not has_index(table)
+
+
+@pytest.mark.usefixtures("_no_index")
+def test_an_index_is_taken_away_once_and_made_again() -> None:
+    run(OPERATION)
+
+    for _ in range(2):
+        run(REMOVAL)
+        assert not has_index()
+
+    run(REMOVAL, back=True)
+    assert has_index()
+
+
+def test_a_key_loses_its_index_and_gets_it_back_and_the_table_stays_as_it_is() -> None:
+    def own() -> int:
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, "accounts_provider")
+        return [one["columns"] for one in found.values() if one["index"]].count(["profession_id"])
+
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(2):
+            run(OF_KEY)
+            assert own() == 0
+        run(OF_KEY, back=True)
+
+    assert own() == 1
+    assert not [query for query in queries if " TABLE " in query["sql"]]
 
 
 @on_postgresql

@@ -10,6 +10,7 @@ from accounts.models import Patient
 from appointments.models import Appointment
 from medisoft.tests.plans import assert_by_index
 from records.factories import make_entry
+from records.models import AccessEvent, HistoryEntry
 from records.tests.sending import AMOXICILLIN, page_of
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,13 @@ def test_a_page_reads_no_large_table_whole(paths: dict[str, tuple[Client, str]],
         assert client.get(path).status_code == 200
 
     assert_by_index(queries.captured_queries)
+
+
+@pytest.mark.parametrize("model", [HistoryEntry, AccessEvent])
+def test_no_index_is_the_beginning_of_another(model: type[HistoryEntry | AccessEvent]) -> None:
+    """PostgreSQL would take the shorter one, and read and sort all that the longer has in order."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+
+    indexes = [one["columns"] for one in found.values() if one["index"]]
+    assert [short for short in indexes if [i[: len(short)] for i in indexes].count(short) > 1] == []
