@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.compiled import Compiled
 from accounts.exporting import TYPES, Cell, as_csv, as_xlsx, table
 from accounts.listing import in_list
 from accounts.models import User
@@ -45,6 +46,12 @@ def kept(model: type[Row], user: User | AnonymousUser) -> models.QuerySet[Row]:
     if hasattr(rows, "kept_by"):
         return rows.kept_by(user)  # type: ignore[no-any-return]
     return rows if user.is_active and user.is_superuser else rows.none()  # type: ignore[no-any-return]
+
+
+@Compiled
+def memberships(user: User) -> models.QuerySet[Any, tuple[int]]:
+    """What tells the centres that staff keep."""
+    return user.memberships.order_by().values_list("pk")
 
 
 def note(user: User | AnonymousUser, row: models.Model, flag: int, message: Any) -> LogEntry:

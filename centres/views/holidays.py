@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +20,7 @@ from appointments.models import Appointment
 from appointments.views.desk.displaced import ask, ask_again, displacing
 from centres.forms import HolidaysForm, YearForm
 from centres.holidays import Holiday, closed_days, evenings_of, holidays_of
+from centres.kept import kept_centre_or_404
 from centres.models import Centre, TimeOff
 from centres.services import close_on
 from centres.validators import YEARS
@@ -44,7 +45,7 @@ class Offer:
 def holidays(request: UserRequest, pk: int) -> HttpResponse:
     """The holidays of a `year`; a POST closes the centre on those that are ticked, once it is
     decided what becomes of the appointments on them."""
-    centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
+    centre = kept_centre_or_404(request.user, pk)
     today = timezone.now().astimezone(centre.zone).date()
     year = _year(request, today)
     known = holidays_of(centre.state, year)

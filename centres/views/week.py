@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from accounts.kept import admin_page
 from appointments.forms import monday_of
 from appointments.views.asked import asked_day
 from centres.clock import ONE_WEEK
+from centres.kept import kept_centre_or_404
 from centres.models import Affiliation, Centre
 from centres.week import centre_week, provider_week
 
@@ -20,7 +20,7 @@ from centres.week import centre_week, provider_week
 @require_safe
 def week(request: UserRequest, pk: int) -> HttpResponse:
     """When everybody works at a centre, in the week around `day`."""
-    centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
+    centre = kept_centre_or_404(request.user, pk)
     monday = _monday(request, centre)
     context = {"title": f"Week of {centre}", "centre": centre, "week": centre_week(centre, monday)}
     context |= {"shown_day": monday, **_links(monday, centre)}

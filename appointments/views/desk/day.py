@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from appointments.desk_rows import version_of
 from appointments.views.asked import asked_day
 from appointments.views.desk.sheet import absent_of, columns_of, offs_of, rows_of
 from centres.clock import ONE_DAY, ONE_WEEK
+from centres.kept import kept_centre_or_404
 from centres.models import Centre
 
 SHEET = "admin/centres/centre/_sheet.jinja"
@@ -32,7 +33,7 @@ def day_url(centre: Centre, moment: datetime) -> str:
 def day(request: UserRequest, pk: int) -> HttpResponse:
     """All providers of a centre against the clock. With `seen`, which the page itself asks with
     every few seconds: the sheet alone, or 204 while it is as it was seen."""
-    centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
+    centre = kept_centre_or_404(request.user, pk)
     now = timezone.now()
     today = now.astimezone(centre.zone).date()
     chosen = asked_day(request, otherwise=today)

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from appointments.statistics import overview as overview_of
 from appointments.views.desk.forms import PeriodForm
 from appointments.views.desk.sections import Section, days_in_words, sections, shown
 from centres.clock import ONE_DAY
+from centres.kept import kept_centre_or_404
 from centres.models import Centre
 
 
@@ -25,7 +25,7 @@ from centres.models import Centre
 def overview(request: UserRequest, pk: int) -> HttpResponseBase:
     """The figures of a centre from `first` to `last`, or of the last twelve weeks. With
     `format=csv` a file with all tables, or with one `table`."""
-    centre = get_object_or_404(Centre.objects.kept_by(request.user), pk=pk)
+    centre = kept_centre_or_404(request.user, pk)
     now = timezone.now()
     form = PeriodForm(request.GET, today=now.astimezone(centre.zone).date())
     is_known = form.is_valid()
