@@ -37,6 +37,17 @@ def assert_by_index(queries: Iterable[dict[str, str]]) -> None:
     assert not read, "\n".join(f"{table}: {sql}" for table, sql in sorted(read))
 
 
+def plan_of(sql: str) -> str:
+    """As the database tells it, if it reads no table from end to end for being small."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
 def _read_whole(sql: str) -> Iterator[str]:
     """The tables that the query reads from end to end."""
     with connection.cursor() as cursor:

@@ -19,7 +19,7 @@ from appointments.models import Appointment
 from appointments.tests.desks import receptionist
 from appointments.tests.pages import queries_of
 from centres.factories import open_affiliation
-from medisoft.tests.plans import assert_by_index
+from medisoft.tests.plans import assert_by_index, plan_of
 from referrals.factories import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,18 @@ def assert_page_by_index(desk: Client, path: str) -> None:
 )
 def test_a_list_is_read_by_an_index(desk: Client, name: str, query: dict[str, str]) -> None:
     assert_page_by_index(desk, f"{reverse(f'admin:{name}_changelist')}?{urlencode(query)}")
+
+
+def test_what_is_to_come_of_a_nation_is_told_from_what_is_over_by_an_index(
+    client: Client, visit: Appointment
+) -> None:
+    client.force_login(superuser())
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("admin:appointments_appointment_changelist"))
+
+    [plan] = [plan_of(query["sql"]) for query in queries if "LIMIT 1001" in query["sql"]]
+    assert "appointment_ahead" in plan
+    assert connection.vendor == "sqlite" or "ends_at >" in plan.partition("Filter")[0]
 
 
 @pytest.mark.parametrize("page", ["day", "overview", "week"])
