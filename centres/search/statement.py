@@ -19,9 +19,9 @@ from django.db.models import Model
 from centres.models import SearchDocument, SearchPosting
 
 # A term is looked for in each document that holds the rarest one when there are no more than these,
-# or one for so many that hold the term.
-LOOKED_UP = 1000
-LOOKED_UP_OF = 10
+# or one for so many that hold the term: to look into one takes as long as to read twenty by a word.
+LOOKED_UP = 50
+LOOKED_UP_OF = 20
 FEW_WORDS = 20  # are compared one by one
 OUTSIDE_NAME = 1  # matches in a name come first
 MISSED_OPTIONAL = 6  # further than any plain match
@@ -86,15 +86,27 @@ def _cursor() -> CursorWrapper:
 
 def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
     first, *others = terms
-    many = [term for term in others if term.required and _is_read_whole(term, first)]
-    steps = [_holding(first, many, vendor)]
-    steps += [_further(term, f"step{number}", vendor) for number, term in enumerate(others)]
+    steps = [_holding(first, vendor)]
+    for number, term in enumerate(others):
+        further = _met if _is_read_whole(term, first) else _looked_up
+        steps.append(further(term, f"step{number}", vendor))
     texts = [f"step{number} AS MATERIALIZED ({text})" for number, (text, _) in enumerate(steps)]
-    text = f"""WITH {", ".join(texts)}
-        SELECT document_id, centre_id, far FROM {_with_documents(f"step{len(others)}", vendor)}
-        WHERE far IS NOT NULL AND {OF_KIND[kind]}
+    text = f"""WITH {", ".join(texts)},
+        found AS MATERIALIZED (SELECT * FROM step{len(others)} WHERE far IS NOT NULL)
+        SELECT document_id, centre_id, far FROM {_named(kind, vendor)}
         ORDER BY far, sort_key, document_id LIMIT {most:d}"""
     return text, [value for _, values in steps for value in values]
+
+
+def _named(kind: str, vendor: str) -> str:
+    """What was found, with the documents of a kind, by looking up each. PostgreSQL knows no loop
+    for a full join, which it would choose as well where it means to find one and finds many."""
+    documents = _table(SearchDocument)
+    if vendor != "postgresql":
+        return f"found CROSS JOIN {documents} d ON d.id = document_id AND {OF_KIND[kind]}"
+    return f"""found FULL JOIN (SELECT id, centre_id, sort_key FROM {documents} d
+        WHERE id = ANY(ARRAY(SELECT document_id FROM found)) AND {OF_KIND[kind]}) d
+        ON d.id = document_id WHERE (d.id IS NOT NULL) IS TRUE"""
 
 
 def _by_name(
@@ -144,26 +156,33 @@ def _with_documents(found: str, vendor: str) -> str:
 
 
 def _is_read_whole(term: Wanted, rarest: Wanted) -> bool:
-    """Whether it takes less to read all documents that hold a term, and which of the rarest are
-    among them, than to look for it in each of these."""
-    return rarest.frequency > max(LOOKED_UP, term.frequency // LOOKED_UP_OF)
+    """Whether it takes less to read all that hold a term, and see which of the rarest are among
+    them, than to look for it in each of these."""
+    most = max(LOOKED_UP, term.frequency // LOOKED_UP_OF)
+    return term.required and rarest.frequency > most
 
 
-def _holding(term: Wanted, others: Sequence[Wanted], vendor: str) -> Part:
-    """The documents that hold a term, with how far each is from it; of these, those that hold all
-    `others`."""
+def _holding(term: Wanted, vendor: str, *, among: str = "TRUE") -> Part:
+    """The documents that hold a term, with how far each is from it."""
     far, distances = _far(term, vendor)
     held, words = _held(term, vendor)
-    postings = _table(SearchPosting)
-    text = f"SELECT document_id, MIN({far}) AS far FROM {postings} WHERE {held}"
-    for other in others:
-        also, more = _held(other, vendor)
-        text += f" AND document_id IN (SELECT document_id FROM {postings} WHERE {also})"
-        words += more
-    return f"{text} GROUP BY document_id", [*distances, *words]
+    text = f"""SELECT document_id, MIN({far}) AS far FROM {_table(SearchPosting)}
+        WHERE {held} AND {among} GROUP BY document_id"""
+    return text, [*distances, *words]
 
 
-def _further(term: Wanted, before: str, vendor: str) -> Part:
+def _met(term: Wanted, before: str, vendor: str) -> Part:
+    """Those of the step before that hold a term, further by how far each is from it. In brackets,
+    the condition is one that PostgreSQL keeps a table of in memory."""
+    among = f"(document_id IN (SELECT document_id FROM {before})) IS TRUE"
+    text, values = _holding(term, vendor, among=among)
+    text = f"""SELECT document_id, SUM(far) AS far
+        FROM (SELECT document_id, far FROM {before} WHERE far IS NOT NULL UNION ALL {text}) met
+        GROUP BY document_id HAVING COUNT(*) = 2"""
+    return text, values
+
+
+def _looked_up(term: Wanted, before: str, vendor: str) -> Part:
     """The documents of the step before, further by how far each is from a term: by nothing that is
     known when it does not hold one that is required."""
     far, distances = _far(term, vendor)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from centres.factories import AffiliationFactory, CentreFactory
 from centres.models import SearchDocument, SearchPosting
@@ -81,6 +83,18 @@ def test_the_best_are_those_of_the_definition(typed: dict[str, str], kind: str) 
     assert rows == defined(terms, kind)
     assert best(terms, kind, most=2) == rows[:2]
     assert finds_any(terms, kind=kind) == bool(rows)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no other joins")
+@pytest.mark.usefixtures("town", "way")
+@pytest.mark.parametrize("kind", ["", "centre", "provider"])
+def test_no_loop_is_as_long_as_what_is_found(kind: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        best(terms_of({"q": "gp park"}, read()), kind, most=100)
+
+    with connection.cursor() as cursor:
+        plan = cursor.execute(f"EXPLAIN {asked[-1]['sql']}").fetchall()
+    assert "Nested Loop" not in str(plan)
 
 
 @pytest.mark.usefixtures("town", "way")
