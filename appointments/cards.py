@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -35,9 +35,9 @@ def own_past(reader: User, now: datetime) -> Rows:
     return Appointment.objects.visible_to(reader).past(now).for_cards()
 
 
-class Card(TypedDict):
-    """A dict, since templates look there first. `provider_path` is empty where nobody can book the
-    provider any more, and the last three are where the patient can no longer change it."""
+class Card(NamedTuple):
+    """`provider_path` is empty where nobody can book the provider any more, and the last three are
+    where the patient can no longer change it."""
 
     pk: UUID
     path: str
@@ -77,18 +77,18 @@ def _card(
     now: datetime,
 ) -> Card:
     can_change = can_still_change(status, starts_at, by, now)
-    return {
-        "pk": pk,
-        "path": path_of("appointments:detail", pk),
-        "when": moment_at(starts_at, Clock(timezone)),
-        "state": Appointment.Status(status).label,
-        "tag": TAGS[status],
-        "provider": shown_name(full_name, email),
-        "provider_path": path_of("centres:provider", provider) if is_listed else "",
-        "service": expertise or profession,
-        "centre": centre_name,
-        "centre_path": path_of("centres:centre", centre),
-        "calendar_path": path_of("appointments:calendar", pk) if can_change else "",
-        "change_path": path_of("appointments:reschedule", pk) if can_change else "",
-        "cancel_path": path_of("appointments:cancel", pk) if can_change else "",
-    }
+    return Card(
+        pk=pk,
+        path=path_of("appointments:detail", pk),
+        when=moment_at(starts_at, Clock(timezone)),
+        state=Appointment.Status(status).label,
+        tag=TAGS[status],
+        provider=shown_name(full_name, email),
+        provider_path=path_of("centres:provider", provider) if is_listed else "",
+        service=expertise or profession,
+        centre=centre_name,
+        centre_path=path_of("centres:centre", centre),
+        calendar_path=path_of("appointments:calendar", pk) if can_change else "",
+        change_path=path_of("appointments:reschedule", pk) if can_change else "",
+        cancel_path=path_of("appointments:cancel", pk) if can_change else "",
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,19 +70,20 @@ class DaySheet:
     @property
     def lines(self) -> list[Visit | FreeRun]:
         """Visits and free runs in the order of time."""
-        return sorted([*self.visits, *self.free], key=_starts_at)
+        return sorted([*self.visits, *self.free], key=attrgetter("starts_at"))
 
     @property
     def centre(self) -> str:
         """The name of the centre where the whole day is; empty if it is not at one."""
-        centres = {visit["centre_id"]: visit["centre"] for visit in self.visits}
+        centres = {visit.centre_id: visit.centre for visit in self.visits}
         centres |= {run.centre.pk: run.centre.name for run in self.free}
         return centres.popitem()[1] if len(centres) == 1 else ""
 
     @property
-    def free_slots(self) -> int:
-        """How many half hours are free."""
-        return sum((run.ends_at - run.starts_at) // SLOT for run in self.free)
+    def free_in_words(self) -> str:
+        """“3 free half hours”"""
+        count = sum((run.ends_at - run.starts_at) // SLOT for run in self.free)
+        return f"{count} free half hour{'s' * (count != 1)}"
 
 
 def day_sheets(
@@ -99,8 +101,8 @@ def day_sheets(
     # A local day begins up to 14 hours before and 12 hours after that of UTC.
     begin = datetime.combine(first_day - ONE_DAY, time.min, UTC)
     for visit in as_visits(lines_between(reader, begin, begin + (days + 2) * ONE_DAY), times_of):
-        if visit["day"] in sheets:
-            sheets[visit["day"]].visits.append(visit)
+        if visit.day in sheets:
+            sheets[visit.day].visits.append(visit)
     free = free_starts(affiliations, first_day=first_day, days=days, now=now)
     for affiliation in affiliations:
         for day, run in _runs(affiliation.centre, free[affiliation.pk]):
@@ -119,10 +121,6 @@ def today_of(affiliations: Iterable[Affiliation], *, fallback: ZoneInfo, now: da
     dates, so that a day is not left before it is over everywhere."""
     zones = {affiliation.centre.zone for affiliation in affiliations} or {fallback}
     return min(now.astimezone(zone).date() for zone in zones)
-
-
-def _starts_at(line: Visit | FreeRun) -> datetime:
-    return line.starts_at if isinstance(line, FreeRun) else line["starts_at"]
 
 
 def _runs(centre: Centre, starts: Iterable[datetime]) -> Iterator[tuple[date, FreeRun]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, Literal, TypedDict
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -42,16 +42,15 @@ def lines_past(reader: User, now: datetime) -> Rows:
     return Appointment.objects.visible_to(reader).past(now).in_lines()
 
 
-class Visit(TypedDict):
-    """One line, as a dict, since templates look there first. `patient` and `reason` are empty once
-    the provider reads them no more, the paths to both pages while the visit opens neither."""
+class Visit(NamedTuple):
+    """One line. `patient` and `reason` are empty once the provider reads them no more, the paths to
+    both pages while the visit opens neither."""
 
     pk: UUID
     day: date
     starts_at: datetime
     ends_at: datetime
     clock: Clock
-    is_free: Literal[False]  # what tells a template this line from free time
     when: str
     path: str
     status: str
@@ -64,6 +63,11 @@ class Visit(TypedDict):
     centre_path: str
     consultation: str
     consultation_path: str
+
+    @property
+    def is_free(self) -> bool:
+        """What tells a template this line from free time."""
+        return False
 
 
 InWords = Callable[[datetime, datetime, Clock], str]
@@ -102,25 +106,22 @@ def _visit(
 ) -> Visit:
     clock = Clock(timezone)
     tells, is_open = status in Appointment.TELLING, status in Appointment.LIVE
-    return {
-        "pk": pk,
-        "day": day,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "clock": clock,
-        "is_free": False,
-        "when": in_words(starts_at, ends_at, clock),
-        "path": path_of("appointments:detail", pk),
-        "status": Appointment.Status(status).label,
-        "tag": TAGS[status],
-        "patient": shown_name(full_name, email) if tells else "",
-        "patient_path": path_of("records:patient", patient) if is_open else "",
-        "reason": reason if tells else "",
-        "centre_id": centre,
-        "centre": centre_name,
-        "centre_path": path_of("centres:centre", centre),
-        "consultation": (
-            "Start consultation" if status in Appointment.STANDING else "Consultation"
-        ),
-        "consultation_path": path_of("records:consultation", pk) if is_open else "",
-    }
+    return Visit(
+        pk=pk,
+        day=day,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        clock=clock,
+        when=in_words(starts_at, ends_at, clock),
+        path=path_of("appointments:detail", pk),
+        status=Appointment.Status(status).label,
+        tag=TAGS[status],
+        patient=shown_name(full_name, email) if tells else "",
+        patient_path=path_of("records:patient", patient) if is_open else "",
+        reason=reason if tells else "",
+        centre_id=centre,
+        centre=centre_name,
+        centre_path=path_of("centres:centre", centre),
+        consultation="Start consultation" if status in Appointment.STANDING else "Consultation",
+        consultation_path=path_of("records:consultation", pk) if is_open else "",
+    )

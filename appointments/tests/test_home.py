@@ -44,7 +44,7 @@ def test_a_patient_sees_the_next_appointment_and_what_can_be_done(
     response = client.get(HOME)
 
     page = text(response)
-    assert response.context["card"]["pk"] == following.pk
+    assert response.context["card"].pk == following.pk
     assert str(affiliation.provider) in page
     assert str(affiliation.centre) in page
     for verb in ("calendar", "reschedule", "cancel"):
@@ -98,7 +98,7 @@ def test_the_day_sheet_has_visits_in_order_and_free_time_folded(
     response = provider_client.get(DAY)
 
     (sheet,) = response.context["sheets"]
-    assert [visit["pk"] for visit in sheet.visits] == [first.pk, second.pk]
+    assert [visit.pk for visit in sheet.visits] == [first.pk, second.pk]
     free = [(run.starts_at, run.ends_at) for run in sheet.free]
     assert free == [
         (at(affiliation, 9), at(affiliation, 11)),
@@ -127,7 +127,7 @@ def test_the_day_sheet_covers_all_centres_each_on_its_own_clock(
 
 def current_of(place: Affiliation, now: datetime) -> UUID | None:
     visit = now_or_next(place.provider.user, now=now)
-    return visit["pk"] if visit else None
+    return visit.pk if visit else None
 
 
 def test_the_visit_that_goes_on_or_comes_next_stands_out(affiliation: Affiliation) -> None:
@@ -185,7 +185,7 @@ def test_the_week_shows_seven_days_of_own_visits_only(
 
     sheets = response.context["sheets"]
     assert [sheet.date.weekday() for sheet in sheets] == list(range(7))
-    assert [visit["pk"] for sheet in sheets for visit in sheet.visits] == [own.pk]
+    assert [visit.pk for sheet in sheets for visit in sheet.visits] == [own.pk]
     assert str(other.patient) not in text(response)
 
 

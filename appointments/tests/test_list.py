@@ -26,7 +26,7 @@ LIST = reverse("appointments:list")
 
 
 def shown(client: Client, **query: str) -> list[UUID]:
-    return [card["pk"] for card in client.get(LIST, query).context["cards"]]
+    return [card.pk for card in client.get(LIST, query).context["cards"]]
 
 
 def a_week_apart(patient: Patient, affiliation: Affiliation, weeks: range) -> list[Appointment]:
