@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr
+from django.urls import reverse
 from jinja2 import Environment
 from lucide.jinja import lucide
 
@@ -11,12 +12,12 @@ ICON_SIZE = 18  # px
 
 
 def environment(**options: Any) -> Environment:
-    """With the filters that our templates take from Django's, and icons. It escapes, as that engine
-    does."""
+    """With the filters and addresses that our templates take from Django's, and icons. It escapes,
+    as that engine does."""
     options |= {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)  # noqa: S701  (it stands among the options)
     made.filters.update({"linebreaks": linebreaks_filter, "linebreaksbr": linebreaksbr})
-    made.globals["icon"] = icon
+    made.globals |= {"url": reverse, "icon": icon}
     return made
 
 

@@ -1,6 +1,7 @@
 """The picker, the check page and the booking itself, as a patient meets them."""
 
 import re
+from datetime import time, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -13,7 +14,7 @@ from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import queries_of, text
 from appointments.tests.times import at, coming_wednesday, iso
-from centres.factories import open_affiliation
+from centres.factories import AffiliationFactory, open_affiliation
 from centres.models import Affiliation, TimeOff
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,31 @@ def test_an_empty_week_leads_to_the_exact_next_free_time(
     after = at(affiliation, 10, day=coming_wednesday(weeks=2))
     assert f"?{urlencode({'slots': iso(affiliation, after)[0]})}" in page
     assert "Next free: Wednesday" in page
+
+
+def test_a_week_tells_its_days_and_how_many_times_are_free(
+    client: Client, patient: Patient
+) -> None:
+    place = AffiliationFactory.create()
+    place.working_hours.create(weekday=2, opens=time(9), closes=time(9, 30))
+    monday = coming_wednesday() - timedelta(days=2)
+    sunday = monday + timedelta(days=6)
+
+    page = text(client.get(url(place, week=f"{monday}")))
+
+    assert f"1 free time of 30 minutes in the week of Monday {monday.day} {monday:%B %Y}<" in page
+    assert f"{monday.day} {monday:%B} to {sunday.day} {sunday:%B %Y}</h2>" in page
+
+
+def test_where_nothing_is_free_any_more_other_care_can_be_looked_for(
+    client: Client, patient: Patient
+) -> None:
+    without_hours = AffiliationFactory.create()
+
+    page = text(client.get(url(without_hours)))
+
+    assert "There is no free time of 30 minutes in this week." in page
+    assert f'href="{reverse("centres:search")}">Find care</a></p>' in page
 
 
 def test_a_centre_in_another_zone_shows_its_own_clock(client: Client, patient: Patient) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from centres.clock import (
     clock_time,
     day_in_words,
     length_in_words,
+    moment_at,
 )
 from centres.models import Affiliation
 from centres.validators import SLOT_MINUTES
@@ -43,7 +45,7 @@ class Day:
     @property
     def name(self) -> str:
         """“Wednesday 6 August”"""
-        return f"{WEEKDAYS[self.date.weekday()]} {self.date.day} {MONTHS[self.date.month - 1]}"
+        return f"{WEEKDAYS[self.date.weekday()]} {day_of_month(self.date)}"
 
     @property
     def short_name(self) -> str:
@@ -60,10 +62,10 @@ class Day:
     def parts(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The times under “Morning”, “Afternoon” and “Evening”, as far as there are any: of each
         the query string of its check page, and its words."""
-        parts = groupby(self.times, key=lambda time: part_of_day(time.starts_at, self.zone))
+        told = ((*in_words(time.starts_at, self.zone), time.query) for time in self.times)
         return [
-            (part, [(time.query, clock_time(time.starts_at, self.zone)) for time in times])
-            for part, times in parts
+            (part, [(query, time) for _, time, query in times])
+            for part, times in groupby(told, key=itemgetter(0))
         ]
 
 
@@ -113,6 +115,11 @@ class Picker:
         return day_in_words(self.monday)
 
     @property
+    def week_in_words(self) -> str:
+        """“4 August to 10 August 2026”"""
+        return f"{day_of_month(self.monday)} to {day_of_month(self.sunday)} {self.sunday.year}"
+
+    @property
     def sunday(self) -> date:
         return self.monday + 6 * ONE_DAY
 
@@ -146,9 +153,10 @@ class Picker:
         return [Day(day, free, self.zone, name) for day, free in times.items()]
 
     @property
-    def count(self) -> int:
-        """How many free times the week has."""
-        return sum(len(day.times) for day in self.days)
+    def count_in_words(self) -> str:
+        """“3 free times”, of the week."""
+        count = sum(len(day.times) for day in self.days)
+        return f"{count} free time{'s' * (count != 1)}"
 
     @property
     def lengths(self) -> list[Length]:
@@ -186,12 +194,29 @@ class Picker:
         return found[0] if found else None
 
     @property
+    def next_moment(self) -> str:
+        """When `next_time` begins, in words; empty when there is none."""
+        centre = self.affiliation.centre
+        return moment_at(self.next_time.starts_at, centre) if self.next_time else ""
+
+    @property
     def next_week(self) -> str:
         """The query string of the week of `next_time`."""
         return self.next_time.week_query if self.next_time else ""
 
     def _choice(self, start: datetime) -> Choice:
         return choice_at(start, self.slots, self.zone)
+
+
+def day_of_month(day: date) -> str:
+    """“6 August”"""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+@lru_cache(maxsize=2048)
+def in_words(start: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """The part of its day, and the time. Kept, since the free times of many are the same."""
+    return part_of_day(start, zone), clock_time(start, zone)
 
 
 def part_of_day(start: datetime, zone: ZoneInfo) -> str:
