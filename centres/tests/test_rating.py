@@ -99,6 +99,14 @@ def test_an_own_rating_is_shown_and_a_new_one_takes_its_place(
     assert sorted(stars_of(subject)) == [3, 5]
 
 
+def test_one_star_is_told_as_one(client: Client, patient: Patient, subject: Subject) -> None:
+    services.rate(patient=patient, subject=subject, stars=1, now=NOW)
+
+    shown = client.get(rate_url(subject).removesuffix("rate/"))
+
+    assert "You gave 1 star." in shown.text
+
+
 def test_the_profile_shows_the_own_rating_with_a_link_to_change_it(
     client: Client, patient: Patient, subject: Subject
 ) -> None:

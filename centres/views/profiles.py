@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import PatientRequest, UserRequest, for_patients
 from accounts.models import Patient, Provider
+from accounts.paths import path_of
 from accounts.replicas import may_be_behind
 from centres import services
 from centres.forms import RatingForm
@@ -31,6 +32,7 @@ def centre(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "centre": centre,
         "stars": of_centre.get(pk),
+        "rate_path": path_of("centres:rate_centre", pk),
         "services": rows_by_service(places, of_providers, reader=request.user, now=timezone.now()),
         "is_patient": request.user.is_patient,
     }
@@ -49,6 +51,7 @@ def provider(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "provider": profile,
         "stars": stars.get(pk),
+        "rate_path": path_of("centres:rate_provider", pk),
         "places": places,
         "letter": next((place.letter for place in places if place.letter), ""),
         "is_patient": request.user.is_patient,
