@@ -11,7 +11,8 @@ from typing import NamedTuple, Self
 
 from centres.models import SearchPosting
 from centres.search import text
-from centres.search.statement import OUTSIDE_NAME, Row, best, first_by_name, is_any
+from centres.search.conditions import OUTSIDE_NAME
+from centres.search.statement import Row, best, first_by_name, is_any
 from centres.search.vocabulary import EXACT, ONE_ERROR, Vocabulary
 
 Field = SearchPosting.Field

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.text import get_text_list
 
+from centres.search.conditions import OUTSIDE_NAME
 from centres.search.fields import Field, Texts
 from centres.search.query import Term
-from centres.search.statement import OUTSIDE_NAME
 from centres.search.text import spelling, words
 from centres.search.vocabulary import PREFIX
 

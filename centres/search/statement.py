@@ -7,48 +7,29 @@ typed is bound, never written into the text, which is made of names of ours alon
 
 # ruff: noqa: S608
 
-import json
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
 
 from centres.models import SearchDocument, SearchPosting
+from centres.search.conditions import OUTSIDE_NAME, Part, Wanted, how_far, is_held, is_in, table
 
 # A term is looked for in each document that holds the rarest one when there are no more than these,
 # or one for so many that hold the term: to look into one takes as long as to read twenty by a word.
 LOOKED_UP = 50
 LOOKED_UP_OF = 20
-FEW_WORDS = 20  # are compared one by one
-OUTSIDE_NAME = 1  # matches in a name come first
 MISSED_OPTIONAL = 6  # further than any plain match
 
 Row = tuple[int, int | None, int]  # document, centre, distance
-Part = tuple[str, list[Any]]  # of a statement, with its parameters in order
 
 OF_KIND = {  # of a document, d
     "": "TRUE",
     "centre": "d.centre_id IS NOT NULL",
     "provider": "d.centre_id IS NULL",
 }
-TYPES = {"word_id": "text", "field": "smallint"}
+BEST_FIRST = "far, sort_key, document_id"
 AFTER_ALL = b"\xff"  # no text begins with this byte
-
-
-class Wanted(Protocol):
-    """What a step asks of a term."""
-
-    @property
-    def likes(self) -> Mapping[str, int]: ...
-    @property
-    def fields(self) -> frozenset[SearchPosting.Field] | None: ...
-    @property
-    def frequency(self) -> int: ...
-    @property
-    def required(self) -> bool: ...
 
 
 def best(terms: Sequence[Wanted], kind: str, *, most: int) -> list[Row]:
@@ -86,33 +67,63 @@ def _cursor() -> CursorWrapper:
 
 def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
     first, *others = terms
-    steps = [_holding(first, vendor)]
-    for number, term in enumerate(others):
-        further = _met if _is_read_whole(term, first) else _looked_up
-        steps.append(further(term, f"step{number}", vendor))
+    steps, sieves = [_holding(first, vendor)], []
+    for term in others:
+        if _is_read_whole(term, first):
+            steps.append(_met(term, f"step{len(steps) - 1}", vendor))
+        elif _is_sieve(term):
+            sieves.append(term)
+        else:
+            steps.append(_looked_up(term, f"step{len(steps) - 1}", vendor))
     texts = [f"step{number} AS MATERIALIZED ({text})" for number, (text, _) in enumerate(steps)]
-    text = f"""WITH {", ".join(texts)},
-        found AS MATERIALIZED (SELECT * FROM step{len(others)} WHERE far IS NOT NULL)
-        SELECT document_id, centre_id, far FROM {_named(kind, vendor)}
-        ORDER BY far, sort_key, document_id LIMIT {most:d}"""
-    return text, [value for _, values in steps for value in values]
+    last, through = f"step{len(steps) - 1}", sum(map(_far_through, sieves))
+    conditions, values = _sifted(sieves, vendor)
+    text = f"""WITH {", ".join(texts)}, found AS MATERIALIZED (
+            SELECT document_id, far + {through:d} AS far FROM {last} WHERE far IS NOT NULL)
+        SELECT document_id, centre_id, far FROM {_named(kind, vendor, in_order=bool(sieves))}
+        WHERE {conditions} ORDER BY {BEST_FIRST} LIMIT {most:d}"""
+    return text, [value for _, values in steps for value in values] + values
 
 
-def _named(kind: str, vendor: str) -> str:
+def _named(kind: str, vendor: str, *, in_order: bool) -> str:
     """What was found, with the documents of a kind, by looking up each. PostgreSQL knows no loop
-    for a full join, which it would choose as well where it means to find one and finds many."""
-    documents = _table(SearchDocument)
+    for a full join, which it would choose as well where it means to find one and finds many; and
+    keeps to the order in which somebody goes through them."""
+    documents, columns = table(SearchDocument), "document_id, centre_id, far, sort_key"
     if vendor != "postgresql":
-        return f"found CROSS JOIN {documents} d ON d.id = document_id AND {OF_KIND[kind]}"
-    return f"""found FULL JOIN (SELECT id, centre_id, sort_key FROM {documents} d
-        WHERE id = ANY(ARRAY(SELECT document_id FROM found)) AND {OF_KIND[kind]}) d
-        ON d.id = document_id WHERE (d.id IS NOT NULL) IS TRUE"""
+        return f"""(SELECT {columns} FROM found
+            CROSS JOIN {documents} d ON d.id = document_id AND {OF_KIND[kind]}) named"""
+    return f"""(SELECT {columns} FROM found FULL JOIN (SELECT id, centre_id, sort_key
+            FROM {documents} d WHERE id = ANY(ARRAY(SELECT document_id FROM found))
+            AND {OF_KIND[kind]}) d ON d.id = document_id
+        WHERE (d.id IS NOT NULL) IS TRUE {f"ORDER BY {BEST_FIRST} OFFSET 0" * in_order}) named"""
+
+
+def _sifted(terms: Sequence[Wanted], vendor: str) -> Part:
+    conditions, values = ["TRUE"], []
+    for term in terms:
+        one, words = is_in(term, "named.document_id", vendor)
+        conditions.append(one)
+        values += words
+    return " AND ".join(conditions), values
+
+
+def _far_through(term: Wanted) -> int:
+    """How far all that hold a term of a sieve are from it."""
+    return min(term.likes.values()) + OUTSIDE_NAME
+
+
+def _is_sieve(term: Wanted) -> bool:
+    """Whether all that hold a term are equally far from it. These are looked for last, in the order
+    of the results, and no further than to the last one that is wanted."""
+    in_names = term.fields is None or SearchPosting.Field.NAME in term.fields
+    return term.required and not in_names and len(set(term.likes.values())) == 1
 
 
 def _by_name(
     terms: Sequence[Wanted], kind: str, distance: int, passed: int | None, most: int, vendor: str
 ) -> Part:
-    documents = _table(SearchDocument)
+    documents = table(SearchDocument)
     conditions, values = [OF_KIND[kind]], []
     if passed is not None:
         last = f"""SELECT sort_key FROM {documents} d WHERE {OF_KIND[kind]}
@@ -120,10 +131,8 @@ def _by_name(
         conditions.append(f"sort_key <= COALESCE(({last}), %s)")
         values += [passed, AFTER_ALL]
     for term in terms:
-        # Each is looked up by itself; for EXISTS, PostgreSQL may read whole tables.
-        held, words = _held(term, vendor, in_one_document=True)
-        one = f"SELECT 1 FROM {_table(SearchPosting)} WHERE document_id = d.id AND {held} LIMIT 1"
-        conditions.append(f"({one}) IS NOT NULL")
+        one, words = is_in(term, "d.id", vendor)
+        conditions.append(one)
         values += words
     text = f"""SELECT id, centre_id, {distance:d} FROM {documents} d
         WHERE {" AND ".join(conditions)} ORDER BY sort_key, id LIMIT {most:d}"""
@@ -132,13 +141,13 @@ def _by_name(
 
 def _any(terms: Sequence[Wanted], kind: str, vendor: str) -> Part:
     first, *others = terms
-    held, values = _held(first, vendor)
-    postings = _table(SearchPosting)
+    held, values = is_held(first, vendor)
+    postings = table(SearchPosting)
     found = _with_documents(postings, vendor) if kind else postings
     text = f"SELECT 1 FROM {found} WHERE {held} AND {OF_KIND[kind]}"
     for term in others:
         if term.required:
-            also, more = _held(term, vendor)
+            also, more = is_held(term, vendor)
             text += f""" AND EXISTS (SELECT 1 FROM {postings} p
                 WHERE p.document_id = {postings}.document_id AND {also})"""
             values += more
@@ -148,7 +157,7 @@ def _any(terms: Sequence[Wanted], kind: str, vendor: str) -> Part:
 def _with_documents(found: str, vendor: str) -> str:
     """Rows joined with their documents, d, by looking up one for each: PostgreSQL may else read all
     of them."""
-    documents = _table(SearchDocument)
+    documents = table(SearchDocument)
     if vendor == "postgresql":
         return f"""{found} CROSS JOIN LATERAL (SELECT sort_key, centre_id FROM {documents}
             WHERE id = {found}.document_id OFFSET 0) d"""
@@ -164,9 +173,9 @@ def _is_read_whole(term: Wanted, rarest: Wanted) -> bool:
 
 def _holding(term: Wanted, vendor: str, *, among: str = "TRUE") -> Part:
     """The documents that hold a term, with how far each is from it."""
-    far, distances = _far(term, vendor)
-    held, words = _held(term, vendor)
-    text = f"""SELECT document_id, MIN({far}) AS far FROM {_table(SearchPosting)}
+    far, distances = how_far(term, vendor)
+    held, words = is_held(term, vendor)
+    text = f"""SELECT document_id, MIN({far}) AS far FROM {table(SearchPosting)}
         WHERE {held} AND {among} GROUP BY document_id"""
     return text, [*distances, *words]
 
@@ -185,64 +194,10 @@ def _met(term: Wanted, before: str, vendor: str) -> Part:
 def _looked_up(term: Wanted, before: str, vendor: str) -> Part:
     """The documents of the step before, further by how far each is from a term: by nothing that is
     known when it does not hold one that is required."""
-    far, distances = _far(term, vendor)
-    held, words = _held(term, vendor, in_one_document=True)
-    one = f"""(SELECT MIN({far}) FROM {_table(SearchPosting)} p
+    far, distances = how_far(term, vendor)
+    held, words = is_held(term, vendor, in_one_document=True)
+    one = f"""(SELECT MIN({far}) FROM {table(SearchPosting)} p
         WHERE p.document_id = b.document_id AND {held})"""
     more = one if term.required else f"COALESCE({one}, {MISSED_OPTIONAL})"
     text = f"SELECT b.document_id, b.far + {more} AS far FROM {before} b WHERE b.far IS NOT NULL"
     return text, [*distances, *words]
-
-
-def _held(term: Wanted, vendor: str, *, in_one_document: bool = False) -> Part:
-    words = list(term.likes)
-    among = _among_these(words, vendor) if in_one_document else _among("word_id", words, vendor)
-    text, values = among
-    if term.fields is not None:
-        of_fields, fields = _among("field", sorted(map(int, term.fields)), vendor)
-        text, values = f"{text} AND {of_fields}", [*values, *fields]
-    return text, values
-
-
-def _far(term: Wanted, vendor: str) -> Part:
-    """How far a posting that holds a term is from it. The commonest distance is asked for no
-    word."""
-    alike = defaultdict(list)
-    for word, distance in term.likes.items():
-        alike[distance].append(word)
-    commonest = max(alike, key=lambda distance: len(alike[distance]))
-    cases, values = "", []
-    for distance, words in alike.items():
-        if distance != commonest:
-            among, bound = _among_these(words, vendor)
-            cases += f" WHEN {among} THEN {distance:d}"
-            values += bound
-    of_word = f"CASE{cases} ELSE {commonest:d} END" if cases else f"{commonest:d}"
-    name = int(SearchPosting.Field.NAME)
-    return f"{of_word} + CASE WHEN field = {name} THEN 0 ELSE {OUTSIDE_NAME} END", values
-
-
-def _among_these(words: Collection[str], vendor: str) -> Part:
-    """For postings that are read anyway: in a plan that is kept, PostgreSQL goes through an array
-    from its start for each."""
-    if len(words) > FEW_WORDS and vendor == "postgresql":
-        return "%s::jsonb ? word_id", [json.dumps(dict.fromkeys(words))]
-    return _among("word_id", words, vendor)
-
-
-def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
-    """However many they are, they are one parameter. Of a single word, databases see that an index
-    holds it beside the document. PostgreSQL is not shown how many or how frequent they are: it
-    would plan each search anew, which takes as long as the search."""
-    if vendor != "postgresql":
-        if len(values) == 1:
-            return f"{column} = %s", list(values)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
-    kind = TYPES[column]
-    if len(values) == 1:
-        return f"{column} = (SELECT %s::{kind})", list(values)
-    return f"{column} = ANY(ARRAY(SELECT unnest(%s::{kind}[])))", [list(values)]
-
-
-def _table(model: type[Model]) -> str:
-    return f'"{model._meta.db_table}"'  # as the ORM writes it, by which plans are read

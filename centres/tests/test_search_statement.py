@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from centres.factories import AffiliationFactory, CentreFactory
 from centres.models import SearchDocument, SearchPosting
-from centres.search import statement
+from centres.search import conditions, statement
+from centres.search.conditions import OUTSIDE_NAME
 from centres.search.query import Term, finds_any, terms_of
-from centres.search.statement import MISSED_OPTIONAL, OUTSIDE_NAME, Row, best, first_by_name
+from centres.search.statement import MISSED_OPTIONAL, Row, best, first_by_name
 from centres.search.vocabulary import read
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ TYPED = [
     {"q": "dr lee near park"},
     {"q": "carlton", "service": "gp"},
     {"q": "lee", "suburb": "carltn"},
+    {"q": "leo", "suburb": "park"},
     {"q": "'lee' %s --"},
     {"service": "cardiology", "expertise": "cardilogy", "suburb": "vic"},
 ]
@@ -47,7 +49,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(statement, "LOOKED_UP", 0)
         monkeypatch.setattr(statement, "LOOKED_UP_OF", 10_000)
     if request.param == "looked up, many words":
-        monkeypatch.setattr(statement, "FEW_WORDS", 0)
+        monkeypatch.setattr(conditions, "FEW_WORDS", 0)
 
 
 def defined(terms: Sequence[Term], kind: str) -> list[Row]:
