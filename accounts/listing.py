@@ -1,16 +1,21 @@
 """The rows of a list of the admin, as Django draws them. What a column is, is asked once for all
 rows: Django asks it for each cell, and so takes a third of a millisecond for a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.admin.templatetags.admin_list import result_headers
+from django.contrib.admin.templatetags.admin_list import (
+    pagination,
+    paginator_number,
+    result_headers,
+)
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import display_for_field, display_for_value
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, TimeField
+from django.template.defaultfilters import capfirst
 from django.utils.safestring import SafeString
 
 from accounts.paths import path_of
@@ -19,35 +24,77 @@ CHECKBOX = "action_checkbox"
 Shown = Callable[[Any], object]  # of a row, what stands in a cell
 
 
+class Head(NamedTuple):
+    """Of a column. One that sorts the list has `to_sort`, the address at which it does so first;
+    and one that sorts it now, which of them it is, and the addresses that turn it and leave it."""
+
+    text: str
+    attributes: str
+    to_sort: str = ""
+    priority: int = 0
+    is_ascending: bool = False
+    to_turn: str = ""
+    to_leave: str = ""
+
+
+class Choice(NamedTuple):
+    """Of a filter."""
+
+    is_chosen: bool
+    query: str
+    words: str
+
+
 def in_list(cl: ChangeList) -> dict[str, Any]:
-    """What admin/kept_list.html takes."""
-    heads = [*result_headers(cl)]
+    """What admin/_list.jinja takes, beside what Django's own list has."""
+    heads = [_head(told) for told in result_headers(cl)]
+    under = pagination(cl)
     return {
         "heads": heads,
-        "num_sorted_fields": sum(bool(head.get("sorted")) for head in heads),
+        "are_many_sorted": sum(bool(head.priority) for head in heads) > 1,
         "rows": drawn_rows(cl),
-        "filters": [(spec.title, [*spec.choices(cl)]) for spec in cl.filter_specs],
+        "filters": [(spec.title, [*_choices(cl, spec)]) for spec in cl.filter_specs],
+        "pages": [paginator_number(cl, number) for number in under["page_range"]],
+        "show_all_url": under["show_all_url"],
     }
+
+
+def _head(told: Mapping[str, Any]) -> Head:
+    """From what Django tells of it."""
+    words, attributes = capfirst(told["text"]), told["class_attrib"]
+    if not told["sortable"]:
+        return Head(words, attributes)
+    return Head(
+        *(words, attributes, told["url_primary"], told["sort_priority"], told["ascending"]),
+        *(told["url_toggle"], told["url_remove"]),
+    )
+
+
+def _choices(cl: ChangeList, spec: Any) -> Iterator[Choice]:
+    for choice in spec.choices(cl):
+        yield Choice(choice["selected"], choice["query_string"], choice["display"])
 
 
 def drawn_rows(cl: ChangeList) -> list[SafeString]:
     """The cells of each row that the list shows. Its columns are fields of the model and methods of
     its pages."""
-    columns = [_column(cl, str(name)) for name in cl.list_display]
     link = _link(cl)
+    columns = [_column(cl, str(name), link) for name in cl.list_display]
     return [
-        SafeString("".join([draw(shown(row), link(row)) for shown, draw in columns]))
+        SafeString("".join([draw(shown(row), row) for shown, draw in columns]))
         for row in cl.result_list
     ]
 
 
-def _column(cl: ChangeList, name: str) -> tuple[Shown, Callable[[object, str], str]]:
-    """What it shows of a row, and what draws that, given the link to the row."""
+def _column(
+    cl: ChangeList, name: str, link: Callable[[Any], str]
+) -> tuple[Shown, Callable[[object, Any], str]]:
+    """What it shows of a row, and what draws that."""
     shown, css = _shown(cl, name)
     if name not in (cl.list_display_links or ()):
-        return shown, lambda value, link: f'<td class="{css}">{_safe(value)}</td>'
+        return shown, lambda value, row: f'<td class="{css}">{_safe(value)}</td>'
     tag = "th" if name == cl.list_display_links[0] else "td"
-    return shown, lambda value, link: f'<{tag} class="{css}">{link}{_safe(value)}</a></{tag}>'
+    return shown, lambda value, row: f'<{tag} class="{css}">{link(row)}{_safe(value)}</a></{tag}>'
 
 
 def _shown(cl: ChangeList, name: str) -> tuple[Shown, str]:
