@@ -89,14 +89,17 @@ def hours_and_bookings(
 
 def times_of(rows: Iterable[tuple[Any, ...]]) -> Times:
     """What a cursor gives, each row in the field of its kind."""
-    times = Times(*(defaultdict(kind) for kind in (tuple, list, list, list, set)))
+    weekly: defaultdict[tuple[int, int], tuple[Hours, ...]] = defaultdict(tuple)
+    extra, off, centre_off = (defaultdict[int, list[Span]](list) for _ in range(3))
+    times = Times(weekly, extra, off, centre_off, taken=defaultdict(set))
+    spans = {1: extra, 2: off, 3: centre_off}
     for kind, pk, number, opens, closes, begins, ends in rows:
         if kind == TAKEN:
             times.taken[pk].add(at_second(number))
         elif kind == WEEKLY:
             times.weekly[pk, number] += ((opens, closes),)
         else:
-            times[kind][pk].append((_instant(begins), _instant(ends)))
+            spans[kind][pk].append((_instant(begins), _instant(ends)))
     return times
 
 
