@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_list import (
     pagination,
     paginator_number,
@@ -86,6 +87,15 @@ def drawn_rows(cl: ChangeList) -> list[SafeString]:
     ]
 
 
+def checkbox(pk: object, words: str) -> SafeString:
+    """Chooses a row for an action."""
+    label = escape(f"Select this object for an action - {words}")
+    return SafeString(
+        f'<input type="checkbox" name="{ACTION_CHECKBOX_NAME}" value="{escape(str(pk))}" '
+        f'class="action-select" aria-label="{label}">'
+    )
+
+
 def _column(
     cl: ChangeList, name: str, link: Callable[[Any], str]
 ) -> tuple[Shown, Callable[[object, Any], str]]:
@@ -99,18 +109,32 @@ def _column(
 
 def _shown(cl: ChangeList, name: str) -> tuple[Shown, str]:
     """With the classes of its cells."""
-    empty = cl.model_admin.get_empty_value_display()
     try:
         field: Any = cl.lookup_opts.get_field(name)
     except FieldDoesNotExist:
-        ask = str if name == "__str__" else getattr(cl.model_admin, name)
-        empty, boolean = getattr(ask, "empty_value_display", empty), getattr(ask, "boolean", False)
         css = "action-checkbox" if name == CHECKBOX else f"field-{name}"
-        return lambda row: display_for_value(ask(row), empty, boolean), css
+        return _asked(cl, str if name == "__str__" else getattr(cl.model_admin, name)), css
+    empty = cl.model_admin.get_empty_value_display()
     if field.is_relation:
         return lambda row: _or(empty, getattr(row, name)), f"field-{name} nowrap"
+    if field.choices:
+        words = dict(field.flatchoices)
+        return lambda row: words.get(getattr(row, name), empty), f"field-{name}"
     css = f"field-{name} nowrap" if isinstance(field, DateField | TimeField) else f"field-{name}"
     return lambda row: display_for_field(getattr(row, name), field, empty), css
+
+
+def _asked(cl: ChangeList, ask: Any) -> Shown:
+    """What a method says of a row. Most say it in words."""
+    empty = getattr(ask, "empty_value_display", cl.model_admin.get_empty_value_display())
+    boolean = getattr(ask, "boolean", False)
+
+    def shown(row: Any) -> object:
+        value = ask(row)
+        is_words = type(value) is str and value
+        return value if is_words else display_for_value(value, empty, boolean)
+
+    return shown
 
 
 def _or(empty: str, related: object) -> object:
