@@ -340,7 +340,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "medisoft.static.StaticFiles"
     },
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24
