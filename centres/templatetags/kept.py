@@ -7,10 +7,10 @@ from typing import Any
 from django import template
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.urls import reverse
 
 from accounts.kept import KeptAdmin
 from accounts.models import User
+from accounts.paths import path_of
 from centres.models import Centre
 
 register = template.Library()
@@ -34,9 +34,9 @@ def centre_pages(centre: Centre, here: str = "", day: date | None = None) -> dic
     that it shows."""
     pages = []
     for name, words in PAGES.items():
-        url = reverse(f"admin:centres_centre_{name}", args=[centre.pk])
         query = f"?day={day}" if day and name in OF_A_DAY else ""
-        pages.append((url + query, words, here == f"centres_centre_{name}"))
+        path = path_of(f"admin:centres_centre_{name}", centre.pk) + query
+        pages.append((path, words, here == f"centres_centre_{name}"))
     return {"centre": centre, "here": here, "pages": pages}
 
 

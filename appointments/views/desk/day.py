@@ -16,7 +16,7 @@ from appointments.desk import centre_day
 from appointments.desk_rows import version_of
 from appointments.views.asked import asked_day
 from appointments.views.desk.sheet import absent_of, columns_of, offs_of, rows_of
-from centres.clock import ONE_DAY, ONE_WEEK
+from centres.clock import ONE_DAY, ONE_WEEK, day_in_words
 from centres.kept import kept_centre_or_404
 from centres.models import Centre
 
@@ -54,7 +54,7 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     if seen is not None:
         return render(request, SHEET, context, using="jinja2")
     context |= {"title": f"Day sheet of {centre}", "is_today": chosen == today}
-    context |= {"links": _links(chosen, today), "shown_day": chosen}
+    context |= {"links": _links(chosen, today), "shown_day": chosen, "day": day_in_words(chosen)}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)
 
 
