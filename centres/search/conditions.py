@@ -35,9 +35,13 @@ class Wanted(Protocol):
 
 
 def is_held(term: Wanted, vendor: str, *, in_one_document: bool = False) -> Part:
+    """Whether a posting holds a term. Names have an index of their own, which is read where they
+    are asked for in the text itself."""
     words = list(term.likes)
     among = _among_these(words, vendor) if in_one_document else _among("word_id", words, vendor)
     text, values = among
+    if term.fields == {NAME}:
+        return f"{text} AND field = {NAME:d}", values
     if term.fields is not None:
         of_fields, fields = _among("field", sorted(map(int, term.fields)), vendor)
         text, values = f"{text} AND {of_fields}", [*values, *fields]
@@ -66,7 +70,16 @@ def how_far(term: Wanted, vendor: str) -> Part:
             cases += f" WHEN {among} THEN {distance:d}"
             values += bound
     of_word = f"CASE{cases} ELSE {commonest:d} END" if cases else f"{commonest:d}"
-    return f"{of_word} + CASE WHEN field = {NAME:d} THEN 0 ELSE {OUTSIDE_NAME} END", values
+    return f"{of_word} + {_outside_name(term)}", values
+
+
+def _outside_name(term: Wanted) -> str:
+    """How far a posting is from a name. A field that is not asked for need not be in an index."""
+    if term.fields == {NAME}:
+        return "0"
+    if term.fields and NAME not in term.fields:
+        return f"{OUTSIDE_NAME}"
+    return f"CASE WHEN field = {NAME:d} THEN 0 ELSE {OUTSIDE_NAME} END"
 
 
 def _among_these(words: Collection[str], vendor: str) -> Part:

@@ -86,5 +86,13 @@ class SearchPosting(models.Model):
     document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="postings")
     field = models.PositiveSmallIntegerField(choices=Field.choices)
 
+    class Meta:
+        # What very many documents hold, few hold in their names. SQLite wants the field in it.
+        indexes = [
+            models.Index(
+                fields=["word", "document", "field"], condition=Q(field=0), name="search_in_names"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.word_id} in {self.document_id}"

@@ -13,6 +13,7 @@ from centres.factories import AffiliationFactory, CentreFactory
 from centres.models import SearchDocument
 from centres.search import query
 from centres.search.query import find, terms_of
+from centres.search.statement import best
 from centres.search.vocabulary import read
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,18 @@ def test_no_search_reads_a_table_whole(typed: str) -> None:
             plan = cursor.execute(f"EXPLAIN QUERY PLAN {asked['sql']}").fetchall()
             whole = [step for *_, step in plan if step.startswith("SCAN")]
             assert [step for step in whole if not SMALL.match(step)] == []
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+def test_names_that_hold_a_frequent_word_are_read_by_their_own_index() -> None:
+    [park] = terms_of({"q": "park"}, read())
+    with CaptureQueriesContext(connection) as queries:
+        best([park.named()], "", most=3)
+
+    with connection.cursor() as cursor:
+        plan = cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}").fetchall()
+    assert "COVERING INDEX search_in_names" in str(plan)
 
 
 @pytest.mark.usefixtures("town")
