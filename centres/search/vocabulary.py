@@ -3,8 +3,8 @@ may mean."""
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from django.db import connections
 from rapidfuzz.distance import OSA
@@ -28,8 +28,11 @@ MIN_LIKE_A_PREFIX = 5  # letters; fewer begin too many words once one may be wro
 
 
 REMEMBERED = 500  # typed words; each letter of what somebody types is a search
+OFFERED = 3  # words, in place of one that finds nothing
 MANY_NEW = 0.1  # of all words; the others, too, are then held by more documents than before
 KEPT = 2  # vocabularies: of two databases that are read in turn, one may lag behind
+
+A = TypeVar("A")
 
 EMPTY: Mapping[str, int] = {}
 END = chr(0x10FFFF)  # sorts after every letter
@@ -55,14 +58,11 @@ class Vocabulary:
         for word in self._words:
             self._by_length[len(word)].append(word)
         self._likes: dict[str, Mapping[str, int]] = {}
+        self._nearest: dict[str, Sequence[str]] = {}
 
     def like(self, typed: str) -> Mapping[str, int]:
         """The indexed words that `typed` may mean, each with its distance, nearest first."""
-        if typed not in self._likes:
-            if len(self._likes) == REMEMBERED:
-                self._likes.clear()
-            self._likes[typed] = self._like(typed)
-        return self._likes[typed]
+        return _remembered(self._likes, typed, self._like)
 
     def _like(self, typed: str) -> Mapping[str, int]:
         related = kin(typed)
@@ -92,12 +92,15 @@ class Vocabulary:
         held = self._in_names
         return {word: held[word] for word in words if word in held}
 
-    def nearest(self, typed: str, count: int = 3) -> list[str]:
+    def nearest(self, typed: str) -> Sequence[str]:
         """Words to offer in place of one that finds nothing: those with one error more that still
         look alike."""
+        return _remembered(self._nearest, typed, self._likely)
+
+    def _likely(self, typed: str) -> Sequence[str]:
         close = self._close(typed, forgiven_errors(typed) + 1)
         likely = [found for found in close if LIKENESS <= similarity(typed, found[1]) < 1]
-        return [word for _, word in sorted(likely)[:count]]
+        return [word for _, word in sorted(likely)[:OFFERED]]
 
     def with_more(self, other: "Vocabulary") -> "Vocabulary":
         """The words of both."""
@@ -166,6 +169,15 @@ def forgiven_errors(typed: str) -> int:
     if len(typed) < MIN_MISSPELT or any(letter.isdigit() for letter in typed):
         return 0
     return 1 if len(typed) < 7 else 2
+
+
+def _remembered(known: dict[str, A], typed: str, answer: Callable[[str], A]) -> A:
+    """The answer about a typed word, which is asked for again with each letter of the next."""
+    if typed not in known:
+        if len(known) == REMEMBERED:
+            known.clear()
+        known[typed] = answer(typed)
+    return known[typed]
 
 
 def _within(typed: str, words: Iterable[str], errors: int) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from centres.search import vocabulary
 from centres.search.vocabulary import ONE_ERROR, Vocabulary, forgiven_errors
 
 SERVICES = [
@@ -109,8 +110,21 @@ def test_words_that_begin_alike_are_meant_when_no_other_is() -> None:
 
 
 def test_a_word_to_offer_looks_like_what_was_typed() -> None:
-    vocabulary = Vocabulary(dict.fromkeys(["beth", "ian", "petra", "prince", "ruth", "ray"], 1))
+    words = Vocabulary(dict.fromkeys(["beth", "ian", "petra", "prince", "ruth", "ray"], 1))
 
-    assert vocabulary.nearest("prncce") == ["prince"]
+    assert words.nearest("prncce") == ["prince"]
     for typed in ("pain", "perth", "south", "zebra", "xxray"):
-        assert vocabulary.nearest(typed) == []
+        assert words.nearest(typed) == []
+
+
+def test_answers_are_remembered_for_a_bounded_number_of_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vocabulary, "REMEMBERED", 1)
+    words = Vocabulary({"prince": 1})
+    first = words.nearest("prncce")
+
+    assert words.nearest("prncce") is first
+    words.nearest("zebra")
+    assert words.nearest("prncce") == first
+    assert words.nearest("prncce") is not first
