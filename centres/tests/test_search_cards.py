@@ -24,4 +24,4 @@ def test_what_looks_like_markup_in_a_name_is_shown_as_it_is(
     assert "<b>" not in text
     assert "&amp;lt;" not in text
     assert "Care &amp; &lt;b&gt;Cure&lt;/b&gt;" in text
-    assert text.count("Ann &lt;b&gt;O&#x27;Hara&lt;/b&gt;") == times
+    assert text.count("Ann &lt;b&gt;O&#39;Hara&lt;/b&gt;") == times

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from accounts.models import User
@@ -48,7 +46,7 @@ class Chip(NamedTuple):
 class Card:
     """All of it is text, because a page has twenty and a template is slow to put it together."""
 
-    name: SafeString  # stands on it six times: to escape it takes longer than to look it up
+    name: str
     path: str
     about: str
     reason: str
@@ -93,7 +91,7 @@ def _of_centre(centre: ShownCentre, terms: Sequence[Term], stars: Given | None) 
     shown = [centre.name, centre.kind, centre.address, *services[:SERVICES]]
     texts = centre_texts(name=centre.name, kind=centre.kind, town=centre.town, offers=centre.offers)
     return Card(
-        name=conditional_escape(centre.name),
+        name=centre.name,
         path=path_of("centres:centre", centre.pk),
         about=f"{centre.kind}, {centre.address}" if centre.address else centre.kind,
         reason=reason(terms, texts, shown, kind="centre"),
@@ -105,7 +103,7 @@ def _of_centre(centre: ShownCentre, terms: Sequence[Term], stars: Given | None) 
 
 def _of_provider(provider: ShownProvider, terms: Sequence[Term], stars: Given | None) -> Card:
     return Card(
-        name=conditional_escape(provider.name),
+        name=provider.name,
         path=path_of("centres:provider", provider.pk),
         about=_about(provider),
         reason=_why(provider, terms),
@@ -203,7 +201,6 @@ def _clock_note(centre: Site) -> str:
 
 @lru_cache(maxsize=4096)  # most cards of a page, and of the next ones, have the same times
 def _words_of(start: datetime, zone: ZoneInfo) -> tuple[str, str]:
-    """“Wed 6 Aug, 5:30pm”, and the query of the address to book it at; in both there is nothing to
-    be escaped."""
+    """“Wed 6 Aug, 5:30pm”, and the query of the address to book it at."""
     words = f"{short_day(start, zone)}, {clock_time(start, zone)}"
-    return SafeString(words), SafeString(f"?slots={quote(iso_at(start, zone))}")
+    return words, f"?slots={quote(iso_at(start, zone))}"
