@@ -4,7 +4,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.factories import PASSWORD, PatientFactory, staff_user, with_login
@@ -116,6 +118,17 @@ def test_the_lock_lies_in_the_cache_that_all_workers_share(
         log_in(client, password="wrong-password")
 
     assert b"Wait 5 minutes" in log_in(client).content
+
+
+def test_a_log_in_asks_the_shared_cache_of_two_limits_alone(
+    client: Client, tony: User, shared_cache: None
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        log_in(client)
+
+    of_cache = [query for query in asked.captured_queries if '"cache"' in query["sql"]]
+    assert is_in(client)
+    assert len(of_cache) == 3 * 4  # each time under a lock; that of failures is taken back
 
 
 def test_no_noise_lifts_the_lock(client: Client, tony: User, shared_cache: None) -> None:
