@@ -37,6 +37,7 @@ NAMED = Joined(
     *("patient", "patient__user", "affiliation", "affiliation__centre"),
     *("provider", "provider__user", "provider__profession", "provider__expertise"),
 )
+WITH_PROVIDER = Joined(Appointment, "provider")
 # What is done to an appointment, where all else is done because of one.
 DONE_TO_APPOINTMENTS = {Action.BOOKED, Action.MOVED, Action.CANCELLED}
 
@@ -59,6 +60,16 @@ def is_opened_by(patient: Patient, user: User, named: Appointment) -> bool:
     return bool(_opening(user, patient, named)[:1])
 
 
+def opened_again(named: Appointment, patient: Patient, user: User) -> Appointment | None:
+    """`named` as it is at this moment, joined with its provider and `patient`, where it opens the
+    patient's history to `user`. One query."""
+    for row in _again(user, patient, named):
+        found = WITH_PROVIDER.made(row, Appointment.objects.db)
+        found.patient = patient
+        return found
+    return None
+
+
 def has_opened(patient: Patient, user: User) -> bool:
     """Whether the log says that `user` has ever opened the patient's history."""
     return bool(_opened(user, patient)[:1])
@@ -76,6 +87,15 @@ def opening_appointment(pk: UUID, user: User) -> Appointment | None:
 def _named(reader: User, pk: UUID) -> QuerySet[Appointment, tuple[Any, ...]]:
     opening = Appointment.objects.opening_history_to(reader).filter(pk=pk)
     return opening.order_by().values_list(*NAMED.columns)
+
+
+@Compiled
+def _again(
+    reader: User, patient: Patient, named: Appointment
+) -> QuerySet[Appointment, tuple[Any, ...]]:
+    opening = Appointment.objects.opening_history_to(reader)
+    found = opening.filter(patient=patient, pk=named.pk).order_by()
+    return found.values_list(*WITH_PROVIDER.columns)
 
 
 @Compiled

@@ -25,6 +25,7 @@ MOST_ROWS = 20  # of medication in one entry
 LONGEST_SEARCH = 100  # characters, of a name or an expertise
 MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
 IN_WORDS = ("medication", "dose", "directions")
+IN_ROWS = (*IN_WORDS, "repeats")
 CHOOSE_TERM = "Choose how long the letter can be used."
 NOT_AMENDABLE = (
     "You can amend only your own entries about this patient, and each once. Choose one of these."
@@ -80,7 +81,7 @@ class EntryForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = not may_be_empty
-        if self.is_bound:
+        if self.data.get("amends"):
             field: Any = self.fields["amends"]
             about = HistoryEntry.objects.filter(patient=appointment.patient)
             # What is amended already is for the service to refuse: the first of two presses did it.
@@ -93,30 +94,31 @@ class EntryForm(forms.Form):
         field.widget.choices = [("", field.empty_label), *labels]
 
 
-class PrescriptionForm(PlainWords, forms.ModelForm[Prescription]):
+class LineField(forms.CharField):
+    """A line of a prescription, of what its model takes."""
+
+    def __init__(self, name: str, *, missing: str) -> None:
+        super().__init__(error_messages={"required": missing})
+        column: Any = Prescription._meta.get_field(name)
+        self.validators = column.validators
+
+
+class PrescriptionForm(PlainWords, forms.Form):
     """A row. One without a word in it is no prescription."""
 
-    class Meta:
-        model = Prescription
-        fields = ["medication", "dose", "directions", "repeats"]
-        error_messages = {
-            "medication": {"required": "Enter the medication."},
-            "dose": {"required": "Enter the dose, like 500 mg."},
-            "directions": {"required": "Enter the directions, like one tablet daily."},
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["repeats"] = forms.IntegerField(
-            required=False,
-            min_value=0,
-            max_value=MOST_REPEATS,
-            error_messages={
-                "invalid": "Enter the repeats as a number.",
-                "min_value": "Enter 0 or more repeats.",
-                "max_value": "A prescription has at most %(limit_value)d repeats.",
-            },
-        )
+    medication = LineField("medication", missing="Enter the medication.")
+    dose = LineField("dose", missing="Enter the dose, like 500 mg.")
+    directions = LineField("directions", missing="Enter the directions, like one tablet daily.")
+    repeats = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_REPEATS,
+        error_messages={
+            "invalid": "Enter the repeats as a number.",
+            "min_value": "Enter 0 or more repeats.",
+            "max_value": "A prescription has at most %(limit_value)d repeats.",
+        },
+    )
 
     def has_changed(self) -> bool:
         return any((self[name].value() or "").strip() for name in IN_WORDS)
@@ -150,7 +152,8 @@ class Rows(forms.BaseFormSet[PrescriptionForm]):
 
     def written(self) -> list[Prescription]:
         """Unsaved prescriptions, of rows that are valid."""
-        return [row.instance for row in self if row.has_changed() and row.is_valid()]
+        valid = (row for row in self if row.has_changed() and row.is_valid())
+        return [Prescription(**row.cleaned_data) for row in valid]
 
 
 def count_told(data: QueryDict) -> int:
@@ -167,8 +170,9 @@ def count_of(data: QueryDict) -> int:
 
 def rows_as_sent(data: QueryDict) -> list[dict[str, str]]:
     """What stood in each row, whatever it was."""
-    names = PrescriptionForm.Meta.fields
-    return [{name: data.get(f"rx-{n}-{name}", "") for name in names} for n in range(count_of(data))]
+    return [
+        {name: data.get(f"rx-{n}-{name}", "") for name in IN_ROWS} for n in range(count_of(data))
+    ]
 
 
 class LetterForm(forms.Form):

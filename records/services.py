@@ -8,12 +8,14 @@ from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import mail
+from accounts.compiled import Compiled
 from accounts.models import Patient, Provider, User
 from appointments.models import Appointment
 from records import exceptions
-from records.access import grounds_of, has_opened, is_opened_by, why_closed
+from records.access import grounds_of, has_opened, is_opened_by, opened_again, why_closed
 from records.chain import digest
 from records.medication import current_medication
 from records.models import AccessEvent, HistoryEntry, Prescription
@@ -127,8 +129,7 @@ def record(
     try:
         with transaction.atomic():
             patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
-            current = Appointment.objects.select_related("provider").get(pk=appointment.pk)
-            _check_open(current, patient, by)
+            current = _opened(appointment, patient, by)
             if earlier := _recorded(pk, current, letter):
                 return earlier
             entry = None
@@ -197,15 +198,19 @@ def _recorded(pk: UUID, appointment: Appointment, letter: Letter | None) -> Reco
     return Recorded(entry, referral) if entry or referral else None
 
 
-def _check_open(appointment: Appointment, patient: Patient, by: User) -> None:
-    """Raises `NoAccess` or `NotYourAppointment`."""
-    if appointment.provider.user_id != by.pk:
+def _opened(appointment: Appointment, patient: Patient, by: User) -> Appointment:
+    """The appointment as it is now, where it opens the history to `by`. Raises `NoAccess` or
+    `NotYourAppointment`."""
+    current = opened_again(appointment, patient, by)
+    if current is not None:
+        return current
+    closed = Appointment.objects.select_related("provider").get(pk=appointment.pk)
+    if closed.provider.user_id != by.pk:
         raise exceptions.NotYourAppointment
-    if not is_opened_by(patient, by, appointment):
-        raise exceptions.NoAccess(
-            f"This appointment is now {appointment.get_status_display().lower()}, so the history "
-            "of its patient is closed to you. Nothing was saved."
-        )
+    raise exceptions.NoAccess(
+        f"This appointment is now {closed.get_status_display().lower()}, so the history of its "
+        "patient is closed to you. Nothing was saved."
+    )
 
 
 def _add_entry(
@@ -220,7 +225,7 @@ def _add_entry(
         raise exceptions.NothingWritten
     for prescription in medication:
         prescription.clean_fields(exclude=["entry"])  # first, since the digest is of what is stored
-    last = HistoryEntry.objects.filter(patient=appointment.patient_id).order_by("number").last()
+    last, previous = next(iter(_last(appointment.patient)[:1]), (0, ""))
     entry = HistoryEntry(
         pk=pk,
         appointment=appointment,
@@ -229,15 +234,22 @@ def _add_entry(
         text=text,
         recorded_at=now,
         amends=amends,
-        number=last.number + 1 if last else 1,
+        number=last + 1,
     )
-    entry.digest = digest(entry, medication, last.digest if last else "")
+    entry.digest = digest(entry, medication, previous)
     entry.clean_fields(exclude=ROWS_AT_HAND)
     entry.save()
     for prescription in medication:
         prescription.entry = entry
     Prescription.objects.bulk_create(medication)
     return entry
+
+
+@Compiled
+def _last(patient: Patient) -> QuerySet[HistoryEntry, tuple[int, str]]:
+    """Number and digest of the entries of a patient, the newest first."""
+    entries = HistoryEntry.objects.filter(patient=patient)
+    return entries.order_by("-number").values_list("number", "digest")
 
 
 def _send(pk: UUID, appointment: Appointment, letter: Letter, now: datetime) -> Referral:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from appointments.models import Appointment
 from records import exceptions
 from records.entries import Entry
-from records.forms import IN_WORDS, EntryForm, LetterForm, PrescriptionForm, Rows, rows_as_sent
+from records.forms import IN_ROWS, IN_WORDS, EntryForm, LetterForm, Rows, rows_as_sent
 from records.letters import first_draft, own_words, with_new
 from records.models import HistoryEntry, Prescription
 from records.reading import History
@@ -104,7 +104,7 @@ class Sheet:
     def _rows_again(self) -> Rows:
         rows = rows_as_sent(self.data)
         if self.earlier:
-            rows = list(self.earlier.prescriptions.values(*PrescriptionForm.Meta.fields))
+            rows = list(self.earlier.prescriptions.values(*IN_ROWS))
         if self.action.startswith(REMOVE_ROW):
             number = number_in(self.action.removeprefix(REMOVE_ROW), least=len(rows))
             rows = rows[:number] + rows[number + 1 :]
