@@ -1,11 +1,12 @@
 """What a provider writes in a consultation: an entry, rows of medication, a letter."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import Jinja2
 from django.http import QueryDict
 from django.utils.choices import CallableChoiceIterator
 
@@ -26,6 +27,7 @@ LONGEST_SEARCH = 100  # characters, of a name or an expertise
 MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
 IN_WORDS = ("medication", "dose", "directions")
 IN_ROWS = (*IN_WORDS, "repeats")
+BY_JINJA = Jinja2()  # draws a widget in a third of the time
 CHOOSE_TERM = "Choose how long the letter can be used."
 NOT_AMENDABLE = (
     "You can amend only your own entries about this patient, and each once. Choose one of these."
@@ -39,15 +41,10 @@ class LongText(LinesField):
         too_long = "Write at most %(limit_value)d characters. These are %(show_value)d."
         super().__init__(
             validators=[validate_lines],
-            widget=forms.Textarea(attrs={"rows": rows}),
+            widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
             error_messages={"required": missing, "max_length": too_long},
             **options,
         )
-
-
-class AmendsField(forms.ModelChoiceField[HistoryEntry]):
-    def label_from_instance(self, entry: HistoryEntry) -> str:
-        return entry.title
 
 
 class EntryForm(forms.Form):
@@ -55,6 +52,7 @@ class EntryForm(forms.Form):
     letter alone may follow later."""
 
     use_required_attribute = False
+    default_renderer = BY_JINJA
 
     text = LongText(
         label="What happened in this consultation",
@@ -63,12 +61,12 @@ class EntryForm(forms.Form):
         missing=NothingWritten.sentence,
         help_text="It is final once saved. The patient can read it.",
     )
-    amends = AmendsField(
+    amends = forms.ModelChoiceField(
         HistoryEntry.objects.none(),
         required=False,
         label="Does it correct an earlier entry of yours?",
         empty_label="No",
-        widget=LongSelect,
+        widget=LongSelect(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": NOT_AMENDABLE},
     )
 
@@ -156,6 +154,12 @@ class Rows(forms.BaseFormSet[PrescriptionForm]):
         return [Prescription(**row.cleaned_data) for row in valid]
 
 
+@cache
+def empty_row() -> list[forms.BoundField]:
+    """The fields of the row that a browser adds; the script knows the number."""
+    return [*Rows().empty_form]
+
+
 def count_told(data: QueryDict) -> int:
     """How many rows a form says that it sent; 0 when it says nothing of it, or nonsense."""
     told = data.get("rx-TOTAL_FORMS", "")
@@ -180,18 +184,25 @@ class LetterForm(forms.Form):
     was not written by anybody. With `may_be_empty` none is meant to be sent."""
 
     use_required_attribute = False
+    default_renderer = BY_JINJA
 
     find = forms.CharField(
         required=False,
         max_length=LONGEST_SEARCH,
         label="Find a specialist",
         help_text="A name or an expertise, like cardiology.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-narrows": "id_specialist"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "off",
+                "data-narrows": "id_specialist",
+            }
+        ),
     )
     specialist = forms.ModelChoiceField(
         Provider.objects.with_names(),
         label="Specialist",
-        widget=LongSelect,
+        widget=LongSelect(attrs={"class": "form-select"}),
         empty_label="Choose a specialist",
         error_messages={
             "required": "Choose a specialist.",
@@ -203,7 +214,7 @@ class LetterForm(forms.Form):
         choices=Referral.Term.choices,
         initial=Referral.Term.MONTHS_12,
         help_text="From the first visit to the specialist.",
-        widget=LongSelect,
+        widget=LongSelect(attrs={"class": "form-select"}),
         error_messages=dict.fromkeys(["required", "invalid_choice"], CHOOSE_TERM),
     )
     letter = LongText(

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import ProviderRequest, for_providers
@@ -21,7 +20,7 @@ from appointments.models import Appointment
 from records import exceptions, services
 from records.access import opening_appointment, why_open
 from records.entries import Prescribed
-from records.forms import IN_WORDS, MOST_ROWS
+from records.forms import IN_WORDS, MOST_ROWS, empty_row
 from records.medication import words_of_late
 from records.models import AccessEvent, HistoryEntry
 from records.reading import History
@@ -93,10 +92,8 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         "why_open": why_open(history.because or appointment),
         "sheet": sheet,
         "newest": newest,
-        "known": {
-            name: format_html_join("", '<option value="{}"></option>', ((word,) for word in words))
-            for name, words in known_words(appointment.provider, history).items()
-        },
+        "known": known_words(appointment.provider, history),
+        "empty_row": empty_row(),
         "preview": sheet.letter_as_sent(now) if sheet.shows_letter else None,
         "medicare": format_medicare_number(appointment.patient.medicare_number),
         "most_rows": MOST_ROWS,
