@@ -21,7 +21,7 @@ DAYS = {
     TO_COME: "To come",
     "today": "Today",
     "tomorrow": "Tomorrow",
-    PAST: "Last 4 weeks, and cancelled",
+    PAST: "Last 4 weeks",
     ANY_DAY: "Any day",
 }
 # Statuses of visits that are, nearly always, of days that are over.
@@ -68,11 +68,16 @@ class DayFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         now, today = timezone.now(), timezone.localdate()
+        # What is cancelled is to come for whoever asks for it.
+        is_of_status = "status__exact" in request.GET
+        to_come = queryset.not_over if is_of_status else queryset.upcoming
         found = {
-            TO_COME: lambda: queryset.upcoming(now).filter(day__gte=today - ONE_DAY),
+            TO_COME: lambda: to_come(now).filter(day__gte=today - ONE_DAY),
             "today": lambda: queryset.filter(day=today),
             "tomorrow": lambda: queryset.filter(day=today + ONE_DAY),
-            PAST: lambda: queryset.past(now).filter(day__gte=today - LATELY),
+            PAST: lambda: queryset.past(now).filter(
+                day__range=(today - LATELY, today + ONE_DAY), starts_at__lte=now
+            ),
             ANY_DAY: lambda: queryset,
         }[self.asked(request)]()
         return found.order_by(*queryset.query.order_by)  # which the admin's follows

@@ -117,11 +117,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(status=self.model.Status.COMPLETED)
 
     def upcoming(self, now: datetime) -> Self:
-        """Live and not over at `now`, the next one first. When it began is asked as well, by which
-        an index leaves out all that is long over."""
+        """Live and not over at `now`, the next one first."""
+        return self.live().not_over(now).order_by("starts_at", "pk")
+
+    def not_over(self, now: datetime) -> Self:
+        """Those that end after `now`. When they began is asked as well, by which an index leaves
+        out all that is long over."""
         instant = Unseen(Value(now))
-        ahead = self.live().filter(ends_at__gt=instant, starts_at__gt=instant - Value(LONGEST))
-        return ahead.order_by("starts_at", "pk")
+        return self.filter(ends_at__gt=instant, starts_at__gt=instant - Value(LONGEST))
 
     def past(self, now: datetime) -> Self:
         """What `upcoming` leaves out, over or cancelled; the latest first."""

@@ -70,6 +70,21 @@ def test_a_status_of_visits_that_are_over_shows_those_that_are(
     assert told(desk.get(LIST, {"status__exact": "completed"})) == ids(over)
 
 
+def test_what_is_cancelled_and_to_come_is_not_of_the_last_weeks_and_found_by_its_status(
+    desk: Client, visits: list[Appointment]
+) -> None:
+    soon = make_appointment(
+        affiliation=visits[0].affiliation, starts_at=timezone.now() + timedelta(minutes=1)
+    )
+    ahead, over = [soon, visits[1]], [visits[2]]
+    Appointment.objects.filter(pk__in=ids(ahead + over)).update(status="cancelled")
+
+    assert told(desk.get(LIST, {"when": "past"})) == ids(visits[2:])
+    assert told(desk.get(LIST)) == ids(visits[:1])
+    assert told(desk.get(LIST, {"status__exact": "cancelled"})) == ids(over)
+    assert told(desk.get(LIST, {"status__exact": "cancelled", "when": "ahead"})) == ids(ahead)
+
+
 def test_all_days_are_offered_only_of_whoever_is_looked_for(
     desk: Client, visits: list[Appointment]
 ) -> None:
