@@ -16,6 +16,7 @@
       return; // the network is away for a moment
     }
     if (answer.redirected) location.reload(); // the session has ended
+    if (answer.status === 404) leave();
     if (answer.status !== 200 || answer.redirected) return;
     const text = await answer.text();
     const focused = document.activeElement?.id;
@@ -24,11 +25,20 @@
     news.textContent = "The day sheet has changed.";
   }
 
+  // Of a centre that somebody keeps no longer, no name stays on the screen.
+  function leave() {
+    clearInterval(looking);
+    document.removeEventListener("visibilitychange", look);
+    sheet.replaceChildren();
+    news.classList.remove("visually-hidden");
+    news.textContent = "This day sheet is not open to you any more.";
+  }
+
   const print = document.getElementById("print"); // of no use without this script
   print.hidden = false;
   print.addEventListener("click", () => window.print());
   // Not every browser gives the focus to where an address leads.
   document.querySelector(".sheet a:target")?.focus();
-  setInterval(look, SECONDS * 1000);
+  const looking = setInterval(look, SECONDS * 1000);
   document.addEventListener("visibilitychange", look);
 })();

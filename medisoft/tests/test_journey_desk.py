@@ -1,10 +1,11 @@
 """A receptionist's day in Chromium, by the keyboard alone."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.factories import PatientFactory
 from accounts.models import OutgoingMail
@@ -87,6 +88,23 @@ def test_three_arrive_one_stays_away_and_one_is_put_right(desk: Page, place: Aff
 
     states = [Appointment.objects.get(pk=visit.pk).status for visit in visits]
     assert states == [Status.ARRIVED, Status.ARRIVED, Status.BOOKED, Status.NO_SHOW]
+
+
+def test_who_keeps_a_centre_no_longer_is_told_and_sees_no_name_any_more(
+    browser: Browser, browser_context_args: dict[str, Any], place: Affiliation
+) -> None:
+    visit = make_appointment(affiliation=place, starts_at=at(place, 9))
+    desk = browser.new_page(**browser_context_args)  # one that may complain of an answer of 404
+    enter(desk, receptionist(place.centre))
+    desk.goto(day_path(place))
+    expect(desk.get_by_role("link", name=str(visit.patient))).to_be_visible()
+
+    place.centre.memberships.all().delete()
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as each ten seconds
+
+    expect(desk.get_by_text("This day sheet is not open to you any more.")).to_be_visible()
+    expect(desk.get_by_text(str(visit.patient))).to_have_count(0)
+    desk.close()
 
 
 def _more_places(place: Affiliation, count: int) -> list[Affiliation]:
