@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from stdnum.au import abn
@@ -104,7 +103,7 @@ class CentreAdmin(CentreClockAdmin):
 
     @admin.display
     def pages(self, centre: Centre) -> SafeString:
-        return render_to_string("admin/centres/centre/_pages.html", centre_pages(centre))
+        return centre_pages(centre)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.template import engines
+from django.utils.safestring import SafeString
 
 from accounts.kept import KeptAdmin
 from accounts.models import User
@@ -28,8 +30,8 @@ def kept_centres(user: User) -> Sequence[Centre]:
     return [] if len(found) > MOST_CENTRES else list(found)
 
 
-@register.inclusion_tag("admin/centres/centre/_pages.html")
-def centre_pages(centre: Centre, here: str = "", day: date | None = None) -> dict[str, object]:
+@register.simple_tag
+def centre_pages(centre: Centre, here: str = "", day: date | None = None) -> SafeString:
     """Links to the centre's pages: `here` is the URL name of the one that is open, `day` the day
     that it shows."""
     pages = []
@@ -37,7 +39,9 @@ def centre_pages(centre: Centre, here: str = "", day: date | None = None) -> dic
         query = f"?day={day}" if day and name in OF_A_DAY else ""
         path = path_of(f"admin:centres_centre_{name}", centre.pk) + query
         pages.append((path, words, here == f"centres_centre_{name}"))
-    return {"centre": centre, "here": here, "pages": pages}
+    of_centre = "" if here else f" of {centre}"
+    template = engines["jinja2"].get_template("admin/centres/centre/_pages.jinja")
+    return SafeString(template.render({"pages": pages, "of_centre": of_centre}))
 
 
 @register.simple_tag(takes_context=True)
