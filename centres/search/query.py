@@ -37,9 +37,10 @@ MARGIN = 4  # for documents that are looked through: matches may lie far apart
 
 @dataclass(frozen=True)
 class Term:
-    """A typed word, and the indexed words it may mean with their distances."""
+    """A typed word, folded, and the indexed words it may mean with their distances."""
 
     typed: str
+    written: str  # as it was typed, with its accents and capitals
     likes: Mapping[str, int]
     frequency: int  # about how many documents hold one of them
     share: float  # about which part of all documents holds one of the sure ones, at most 1
@@ -94,7 +95,8 @@ def terms_of(typed: Mapping[str, str], vocabulary: Vocabulary) -> list[Term]:
     """The terms of what was typed into `q` and into each filter."""
     terms = []
     for source in ("q", *FILTER_FIELDS):
-        words = text.typed_words(typed.get(source, ""))
+        phrase = typed.get(source, "")
+        words = text.typed_words(phrase)
         only_optional = OPTIONAL.issuperset(words)
         for word in words:
             likes = vocabulary.like(word)
@@ -105,6 +107,7 @@ def terms_of(typed: Mapping[str, str], vocabulary: Vocabulary) -> list[Term]:
             terms.append(
                 Term(
                     word,
+                    text.as_typed(phrase, word),
                     likes,
                     vocabulary.frequency(likes),
                     vocabulary.share(sure),

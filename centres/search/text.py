@@ -13,6 +13,8 @@ SORT_KEY_BYTES = 200
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PARTS = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _X_RAY = re.compile(r"\bx\Wray")
+_BREAKS = re.compile(r"[\s,/()&-]+")
+_BREAKS_BUT_HYPHENS = re.compile(r"[\s,/()&]+")
 
 # People ask for a person where the index holds a field, or the other way round.
 _KIN_ENDINGS = [
@@ -112,7 +114,17 @@ def sort_key(text: str) -> bytes:
 def spelling(text: str, word: str) -> str:
     """The word of `text` that folds to `word`, as it is written there; the whole of `text` when
     none does, as for kin."""
-    for written in re.split(r"[\s,/()&-]+", text):
+    for written in _BREAKS.split(text):
         if word in words(written):
             return written
     return text
+
+
+def as_typed(text: str, word: str) -> str:
+    """What of `text`, of which `typed_words` has `word`, was folded to it: “Zoë” for “zoe”; `word`
+    itself where that does not stand apart."""
+    single, whole = _BREAKS.split(text), _BREAKS_BUT_HYPHENS.split(text)
+    length = word.count(" ") + 1
+    together = (" ".join(whole[n : n + length]) for n in range(len(whole)))
+    likely = (*single, *together)
+    return next((written for written in likely if " ".join(_parts(written)) == word), word)

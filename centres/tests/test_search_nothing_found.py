@@ -42,6 +42,14 @@ def test_an_unknown_word_is_named_and_can_be_left_out(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("clinics")
+def test_words_are_told_and_kept_as_they_were_typed(client: Client) -> None:
+    said, links = advice(client, q="Zébra, Clinic")
+
+    assert said == "Nothing is like “Zébra”."
+    assert links == {"Search without “Zébra”": "q=Clinic"}
+
+
+@pytest.mark.usefixtures("clinics")
 def test_a_nearer_spelling_is_offered(client: Client) -> None:
     _, links = advice(client, q="jcksnn clinic")
 

@@ -107,7 +107,7 @@ def _changed(
     instead = dict(zip(map(id, old), new or [""] * len(old), strict=True))
     changed = query.copy()
     for source in {term.source for term in old}:
-        words = [instead.get(id(term), term.typed) for term in terms if term.source == source]
+        words = [instead.get(id(term), term.written) for term in terms if term.source == source]
         changed[source] = " ".join(filter(None, words))
     return changed
 
@@ -134,4 +134,4 @@ def _works(form: SearchForm, vocabulary: Vocabulary, *, plainly: bool) -> bool:
 
 
 def _quoted(terms: Iterable[Term], last: str) -> str:
-    return f" {last} ".join(f"“{term.typed}”" for term in terms)
+    return f" {last} ".join(f"“{term.written}”" for term in terms)
