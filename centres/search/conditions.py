@@ -16,6 +16,7 @@ FEW_WORDS = 20  # are compared one by one
 OUTSIDE_NAME = 1  # matches in a name come first
 
 NAME = SearchPosting.Field.NAME
+NAMES = frozenset({NAME})  # names alone
 TYPES = {"word_id": "text", "field": "smallint"}
 
 Part = tuple[str, list[Any]]  # of a statement, with its parameters in order
@@ -40,7 +41,7 @@ def is_held(term: Wanted, vendor: str, *, in_one_document: bool = False) -> Part
     words = list(term.likes)
     among = _among_these(words, vendor) if in_one_document else _among("word_id", words, vendor)
     text, values = among
-    if term.fields == {NAME}:
+    if term.fields == NAMES:
         return f"{text} AND field = {NAME:d}", values
     if term.fields is not None:
         of_fields, fields = _among("field", sorted(map(int, term.fields)), vendor)
@@ -75,7 +76,7 @@ def how_far(term: Wanted, vendor: str) -> Part:
 
 def _outside_name(term: Wanted) -> str:
     """How far a posting is from a name. A field that is not asked for need not be in an index."""
-    if term.fields == {NAME}:
+    if term.fields == NAMES:
         return "0"
     if term.fields and NAME not in term.fields:
         return f"{OUTSIDE_NAME}"

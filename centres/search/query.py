@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 from centres.models import SearchPosting
 from centres.search import text
-from centres.search.conditions import OUTSIDE_NAME
+from centres.search.conditions import NAMES, OUTSIDE_NAME
 from centres.search.statement import Row, best, first_by_name, is_any
 from centres.search.vocabulary import EXACT, ONE_ERROR, Vocabulary
 
@@ -72,7 +72,7 @@ class Term:
         return replace(
             self,
             likes={word: self.likes[word] for word in names},
-            fields=frozenset({Field.NAME}),
+            fields=NAMES,
             frequency=frequency,
             share=self.share * frequency / max(1, self.frequency),
         )
