@@ -28,6 +28,11 @@ class BoundedPaginator(Paginator[Any]):
     def count(self) -> int:
         return min(len(self.keys), self.MOST)
 
+    def validate_number(self, number: int | str) -> int:
+        """The last page for one behind it, and the first for one before it. Django leads from there
+        to the list without its filters."""
+        return max(1, min(int(number), self.num_pages))
+
     def page(self, number: int | str) -> Page[Any]:
         """Joins names to the rows that stand on the page alone."""
         page = super().page(number)
@@ -86,6 +91,7 @@ class BoundedList(ChangeList):
         """Django's reads a list of one page without a limit, and databases plan for all rows."""
         super().get_results(request)
         paginator, pages = self.paginator, self.model_admin
+        self.page_num = paginator.validate_number(self.page_num)
         if (self.show_all and self.can_show_all) or not self.multi_page:
             keys = paginator.keys[: self.list_max_show_all]
         else:

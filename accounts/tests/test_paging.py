@@ -71,8 +71,17 @@ def test_all_of_a_list_that_is_too_long_for_a_page_is_paged(
     assert {*first}.isdisjoint(second)
 
 
-def test_no_page_lies_behind_the_last(desk: Client) -> None:
-    assert desk.get(LIST, {"p": 3}).status_code == 302  # to the first, as Django leads
+@pytest.mark.parametrize(("asked", "shown"), [(3, 2), (10**30, 2), (0, 1), (-7, 1)])
+def test_a_page_that_there_is_not_is_the_last_or_the_first_under_the_same_filter(
+    desk: Client, asked: int, shown: int
+) -> None:
+    there = desk.get(LIST, {"q": "Ann", "p": shown}).context["cl"]
+
+    page = desk.get(LIST, {"q": "Ann", "p": asked})
+
+    assert [*page.context["cl"].result_list] == [*there.result_list]
+    assert page.context["cl"].page_num == shown
+    assert 'value="Ann"' in page.text
 
 
 def export_all(desk: Client, path: str, pk: object) -> Any:
