@@ -1,5 +1,6 @@
 """Booking: the picker, the check page, and what happens when somebody was quicker."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -32,17 +33,24 @@ def book(request: PatientRequest, pk: int) -> HttpResponse:
     if not open_to.is_open(affiliation):
         return render(request, "appointments/needs_referral.html", {"affiliation": affiliation})
     letters = open_to.letters_for(affiliation)
-    zone = affiliation.centre.zone
+    asked = _asked(request)
+    if asked is None:
+        picker = Picker(affiliation, request.GET, now=now)
+        context = {"picker": picker, "letters": letters}
+        return render(request, "appointments/book.html", context)
+    form = BookForm(asked, zone=affiliation.centre.zone, letters=letters)
+    is_confirmed = request.method == "POST" and "check" not in asked
+    return _check(request, affiliation, form, confirmed=is_confirmed)
+
+
+def _asked(request: PatientRequest) -> Mapping[str, Any] | None:
+    """What a form or an address asks to book; None while no time is chosen. An address has no
+    reason."""
     if request.method == "POST":
-        form = BookForm(request.POST, zone=zone, letters=letters)
-        return _check(request, affiliation, form, confirmed="check" not in request.POST)
+        return request.POST
     if "slots" in request.GET:
-        asked = {"slots": request.GET.getlist("slots"), "referral": request.GET.get("referral")}
-        form = BookForm(asked, zone=zone, letters=letters)
-        return _check(request, affiliation, form, confirmed=False)
-    picker = Picker(affiliation, request.GET, now=now)
-    context = {"picker": picker, "letters": letters}
-    return render(request, "appointments/book.html", context)
+        return {"slots": request.GET.getlist("slots"), "referral": request.GET.get("referral")}
+    return None
 
 
 def _check(

@@ -82,13 +82,7 @@ def profile_of(pk: int) -> Profile | None:
 
 def workplaces_of(profile: Profile, *, reader: User, now: datetime) -> list[Workplace]:
     """A provider's places, in the order of the centres' names. A fixed number of queries."""
-    places = [
-        Place(
-            *(pk, profile.pk, centre, Clock(timezone), profile.needs_letter),
-            *(name, address_of(street, town_of(*town))),
-        )
-        for pk, centre, timezone, name, street, *town in _places(profile.pk)
-    ]
+    places = _places_of(profile)
     open_to = openings(reader, places, now=now)
     calendar = calendar_ahead(places, now=now)
 
@@ -108,6 +102,16 @@ def workplaces_of(profile: Profile, *, reader: User, now: datetime) -> list[Work
         )
 
     return [workplace(place) for place in places]
+
+
+def _places_of(profile: Profile) -> list[Place]:
+    return [
+        Place(
+            *(pk, profile.pk, centre, Clock(timezone), profile.needs_letter),
+            *(name, address_of(street, town_of(*town))),
+        )
+        for pk, centre, timezone, name, street, *town in _places(profile.pk)
+    ]
 
 
 def _in_words(week: Iterable[tuple[int, time, time]]) -> list[tuple[str, str]]:
