@@ -28,7 +28,7 @@ class BoundedPaginator(Paginator[Any]):
     def count(self) -> int:
         return min(len(self.keys), self.MOST)
 
-    def validate_number(self, number: int | str) -> int:
+    def validate_number(self, number: float | str) -> int:
         """The last page for one behind it, and the first for one before it. Django leads from there
         to the list without its filters."""
         return max(1, min(int(number), self.num_pages))
