@@ -1,22 +1,28 @@
 """The page on which a provider reads a patient's history and adds to it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import ProviderRequest, for_providers
 from accounts.models import Provider
+from accounts.paths import path_of
 from accounts.validators import format_medicare_number
 from appointments.models import Appointment
+from centres.clock import moment_at
 from records import exceptions, services
 from records.access import opening_appointment, why_open
 from records.entries import Prescribed
@@ -27,6 +33,15 @@ from records.reading import History
 from records.services import Recorded
 from records.views.sheet import AMEND, SAVE, WRITING, Sheet, uuid_in
 from referrals.exceptions import LetterRefused
+
+
+class Pages(NamedTuple):
+    """Addresses of what a consultation leads to; empty for a letter that there is not."""
+
+    patient: str
+    appointment: str
+    letter: str
+    profile: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +101,8 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
     newest = (sheet.before and sheet.seen) or history.count
     context = {
         "appointment": appointment,
+        "when": moment_at(appointment.starts_at, appointment.centre),
+        "pages": _pages_beside(appointment),
         "history": history,
         "writer": request.user.pk,
         "turned_to": partial(_turned_to, request.GET, newest),
@@ -94,11 +111,29 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         "newest": newest,
         "known": known_words(appointment.provider, history),
         "empty_row": empty_row(),
-        "preview": sheet.letter_as_sent(now) if sheet.shows_letter else None,
+        "preview": _preview(sheet, now) if sheet.shows_letter else "",
         "medicare": format_medicare_number(appointment.patient.medicare_number),
         "most_rows": MOST_ROWS,
     }
     return render(request, "records/consultation.html", context)
+
+
+def _preview(sheet: Sheet, now: datetime) -> str:
+    """The letter as it would be sent at `now`, as markup."""
+    letter = sheet.letter_as_sent(now)
+    medicare = format_medicare_number(letter.patient.medicare_number)
+    context = {"letter": letter, "medicare": medicare}
+    return render_to_string("records/_letter_preview.html", context)
+
+
+def _pages_beside(appointment: Appointment) -> Pages:
+    letter = appointment.referral_id
+    return Pages(
+        patient=path_of("records:patient", appointment.patient_id),
+        appointment=path_of("appointments:detail", appointment.pk),
+        letter=path_of("referrals:detail", letter) if letter else "",
+        profile=reverse("accounts:profile"),
+    )
 
 
 def _turned_to(asked: QueryDict, newest: int, before: int) -> str:
