@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,6 +215,17 @@ def test_the_sheet_costs_the_same_for_one_visit_and_for_thirty(
             make_appointment(affiliation=other, starts_at=at(other, hour))
 
     assert queries_of(desk, day_path(place)) == few
+
+
+def test_whoever_keeps_the_centre_is_not_asked_for_any_other(
+    desk: Client, place: Affiliation
+) -> None:
+    desk.get(day_path(place))
+
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(day_path(place))
+
+    assert len([query for query in queries if "centres_membership" in query["sql"]]) == 1
 
 
 def test_staff_of_one_centre_begin_on_its_day_and_those_of_two_in_the_admin(
