@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
-from accounts.paths import path_of
+from accounts.paths import around, path_of
 from appointments.desk import Cell, CentreDay
 from appointments.desk_rows import Off, Visit
 from appointments.models import Appointment
@@ -124,10 +124,16 @@ def _cell(cell: Cell, free: Mapping[int, DrawnCell], now: datetime | None) -> Dr
 
 def _visit(visit: Visit, rows: int, now: datetime | None) -> DrawnCell:
     """Without `now` it is not marked yet. Whoever is late may be marked as missed."""
-    pk, status = visit.pk, visit.status
-    path = path_of("admin:appointments_appointment_change", pk)
-    told = (status, str(pk), path, visit.name, rows, visit.phone, STATES[status])
+    key, status = str(visit.pk), visit.status
+    path = _path("admin:appointments_appointment_change", key)
+    told = (status, key, path, visit.name, rows, visit.phone, STATES[status])
     if now is None or status != Status.BOOKED:
         return DrawnCell(*told)
-    mark_path = path_of("admin:appointments_appointment_mark", pk)
+    mark_path = _path("admin:appointments_appointment_mark", key)
     return DrawnCell(*told, mark_path, can_miss=visit.starts_at <= now)
+
+
+def _path(name: str, key: str) -> str:
+    """As `path_of`, which would put the key into text for each."""
+    before, after = around(name, is_uuid=True)
+    return f"{before}{key}{after}"
