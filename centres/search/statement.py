@@ -78,11 +78,19 @@ def _best(terms: Sequence[Wanted], kind: str, most: int, vendor: str) -> Part:
     texts = [f"step{number} AS MATERIALIZED ({text})" for number, (text, _) in enumerate(steps)]
     last, through = f"step{len(steps) - 1}", sum(map(_far_through, sieves))
     conditions, values = _sifted(sieves, vendor)
+    near = "far IS NOT NULL" if kind or sieves else _is_near(last, most)
     text = f"""WITH {", ".join(texts)}, found AS MATERIALIZED (
-            SELECT document_id, far + {through:d} AS far FROM {last} WHERE far IS NOT NULL)
+            SELECT document_id, far + {through:d} AS far FROM {last} WHERE {near})
         SELECT document_id, centre_id, far FROM {_named(kind, vendor, in_order=bool(sieves))}
         WHERE {conditions} ORDER BY {BEST_FIRST} LIMIT {most:d}"""
     return text, [value for _, values in steps for value in values] + values
+
+
+def _is_near(last: str, most: int) -> str:
+    """Whether a document of the `last` step, of which all remain, is as near as the `most` nearest:
+    the names of others need not be looked up."""
+    return f"""far <= COALESCE((SELECT far FROM {last} WHERE far IS NOT NULL
+            ORDER BY far LIMIT 1 OFFSET {most - 1:d}), far)"""
 
 
 def _named(kind: str, vendor: str, *, in_order: bool) -> str:
