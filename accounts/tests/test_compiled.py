@@ -49,6 +49,12 @@ def test_each_reader_is_given_what_the_queryset_says(people: list[User], since: 
         assert list(compiled(reader, since)) == list(seen_by(reader, since))
 
 
+def test_instants_are_read_in_utc(people: list[User]) -> None:
+    [(_, _, joined, _)] = Compiled(seen_by)(people[0], LONG_AGO)
+
+    assert (joined, joined.tzinfo) == (LATER, UTC)
+
+
 def test_a_part_is_read_without_the_rest(people: list[User]) -> None:
     everybody = seen_by(people[2], LONG_AGO)
 
