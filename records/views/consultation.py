@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -98,24 +98,29 @@ def _show(request: ProviderRequest, sheet: Sheet) -> HttpResponse:
         raise Http404 from refusal
     sheet.offer_amending(history)
     sheet.propose_letter(history)
+    context = _context(request, sheet, history)
+    context["preview"] = _preview(sheet, now) if sheet.shows_letter else ""
+    return render(request, "records/consultation.html", context)
+
+
+def _context(request: ProviderRequest, sheet: Sheet, history: History) -> dict[str, Any]:
+    appointment = sheet.appointment
     newest = (sheet.before and sheet.seen) or history.count
-    context = {
+    return {
         "appointment": appointment,
         "when": moment_at(appointment.starts_at, appointment.centre),
+        "medicare": format_medicare_number(appointment.patient.medicare_number),
         "pages": _pages_beside(appointment),
+        "why_open": why_open(history.because or appointment),
         "history": history,
         "writer": request.user.pk,
-        "turned_to": partial(_turned_to, request.GET, newest),
-        "why_open": why_open(history.because or appointment),
-        "sheet": sheet,
         "newest": newest,
+        "turned_to": partial(_turned_to, request.GET, newest),
+        "sheet": sheet,
         "known": known_words(appointment.provider, history),
         "empty_row": empty_row(),
-        "preview": _preview(sheet, now) if sheet.shows_letter else "",
-        "medicare": format_medicare_number(appointment.patient.medicare_number),
         "most_rows": MOST_ROWS,
     }
-    return render(request, "records/consultation.html", context)
 
 
 def _preview(sheet: Sheet, now: datetime) -> str:
