@@ -17,8 +17,10 @@ from centres.search.conditions import OUTSIDE_NAME, Part, Wanted, how_far, is_he
 
 # A term is looked for in each document that holds the rarest one when there are no more than these,
 # or one for so many that hold the term: to look into one takes as long as to read twenty by a word.
+# For a single word the index is asked, which takes as long as to read five.
 LOOKED_UP = 50
 LOOKED_UP_OF = 20
+LOOKED_UP_OF_ONE = 5
 MISSED_OPTIONAL = 6  # further than any plain match
 
 Row = tuple[int, int | None, int]  # document, centre, distance
@@ -175,8 +177,8 @@ def _with_documents(found: str, vendor: str) -> str:
 def _is_read_whole(term: Wanted, rarest: Wanted) -> bool:
     """Whether it takes less to read all that hold a term, and see which of the rarest are among
     them, than to look for it in each of these."""
-    most = max(LOOKED_UP, term.frequency // LOOKED_UP_OF)
-    return term.required and rarest.frequency > most
+    of = LOOKED_UP_OF if len(term.likes) > 1 else LOOKED_UP_OF_ONE
+    return term.required and rarest.frequency > max(LOOKED_UP, term.frequency // of)
 
 
 def _holding(term: Wanted, vendor: str, *, among: str = "TRUE") -> Part:

@@ -48,6 +48,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     if request.param == "read whole":
         monkeypatch.setattr(statement, "LOOKED_UP", 0)
         monkeypatch.setattr(statement, "LOOKED_UP_OF", 10_000)
+        monkeypatch.setattr(statement, "LOOKED_UP_OF_ONE", 10_000)
     if request.param == "looked up, many words":
         monkeypatch.setattr(conditions, "FEW_WORDS", 0)
 
