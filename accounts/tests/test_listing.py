@@ -1,5 +1,7 @@
 """A list of the admin is drawn as Django draws it."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_list import results
@@ -11,11 +13,12 @@ from django_tasks_db.models import DBTaskResult
 from accounts.factories import ExpertiseFactory, superuser
 from accounts.kept import KeptAdmin
 from accounts.mail import queue
-from accounts.models import Patient
+from accounts.models import Expertise, Patient
 from appointments.factories import make_appointment
 from centres.factories import open_affiliation
 from referrals.factories import make_referral
 
+TOKEN = "csrfmiddlewaretoken"
 pytestmark = pytest.mark.django_db
 LISTS = [model for model, pages in admin.site._registry.items() if isinstance(pages, KeptAdmin)]
 
@@ -72,6 +75,20 @@ def test_columns_that_a_list_is_sorted_by_are_numbered(desk: Client) -> None:
     page = desk.get(path_of(Patient)).text
 
     assert [f"Sorting priority: {n}" in page for n in (1, 2)] == [True, True]
+
+
+def test_an_action_is_sent_with_the_token_of_the_lists_form() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(superuser())
+    expertise = ExpertiseFactory.create()
+    path = path_of(Expertise)
+    _, form = strict.get(path).text.split('id="changelist-form"')
+    [token] = re.findall(rf'name="{TOKEN}" value="(\w+)"', form)
+
+    fields = {"action": "export_csv", "_selected_action": expertise.pk}
+    without, with_it = (strict.post(path, fields | more) for more in ({}, {TOKEN: token}))
+
+    assert (without.status_code, with_it.status_code) == (403, 200)
 
 
 def test_the_list_of_the_queue_has_rows(desk: Client) -> None:
