@@ -16,7 +16,10 @@ from django.db import connection
 from medisoft.management.commands.run import HOST, SERVER, healthy
 
 LONGEST_START = 60  # seconds
-BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+# Those of connections. What cleans up beside them ends, and with it what it has taken.
+BACKENDS = """\
+SELECT pid FROM pg_stat_activity
+ WHERE datname = current_database() AND backend_type = 'client backend'"""
 
 
 @dataclass(frozen=True)
