@@ -14,7 +14,7 @@ ENVIRONMENT = {
     "SECRET_KEY": "a-key-that-only-measurements-use-and-that-protects-nothing",
     "MEDISOFT_PROXY_COUNT": "1",
     "EMAIL_URL": "dummymail://",
-    "MALLOC_ARENA_MAX": "2",  # as deploy/ has it
+    "MALLOC_ARENA_MAX": "1",  # as deploy/ has it
     "MEDISOFT_LOG_LEVEL": "ERROR",  # refusals are meant to happen
 }
 
