@@ -25,11 +25,7 @@ DAYS = {
     ANY_DAY: "Any day",
 }
 # Statuses of visits that are, nearly always, of days that are over.
-OVER = {
-    Appointment.Status.COMPLETED,
-    Appointment.Status.CANCELLED,
-    Appointment.Status.NO_SHOW,
-}
+OVER = {Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW}
 LATELY = 4 * ONE_WEEK
 
 
