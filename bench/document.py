@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.picture import Bar, bars
-from bench.report import markdown, table
+from bench.report import goal, markdown, table
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "bench" / "results"
@@ -16,6 +16,8 @@ DOCUMENT = ROOT / "docs" / "performance.md"
 IMAGES = ROOT / "docs" / "images"
 BEFORE = "before-"
 MARKED = re.compile(r"<!-- (all|change|growth): (\S+) -->\n.*?<!-- end -->", re.DOTALL)
+
+GROWTH = 1.3  # times as much as with the smallest data, at most
 
 Pages = Mapping[str, Mapping[str, Any]]
 
@@ -65,8 +67,9 @@ def _growth(name: str) -> str:
             lengths = [run[page]["kilobytes"] for run in (small, large)]
             growth = [f"{now / then:.2f}" for then, now in (costs, work)]
             told = [f"{cost:.1f}" for cost in (*costs, *lengths)]
-            rows.append([page, *told[:2], *growth, *told[2:]])
-    head = ["what", "small, x F", "large, x F", "growth", "growth of the work"]
+            verdict = goal(costs[1] / costs[0], GROWTH)
+            rows.append([page, *told[:2], *growth, verdict, *told[2:]])
+    head = ["what", "small, x F", "large, x F", "growth", "growth of the work", "growth, goal"]
     return markdown([*head, "small, kB", "large, kB"], rows)
 
 
