@@ -1,13 +1,14 @@
 """Indexes that are made, and taken away, while the site answers.
 
 A migration with one of these has `atomic = False`, and can be started again wherever it was
-stopped: each index is there or is not, whatever became of the others.
+stopped, forwards and backwards: each index is there or is not, whatever became of the others.
 """
 
 from typing import Any
 
 from django.db import migrations, models
 from django.db.migrations.state import ProjectState
+from django.db.models import Model
 
 # Whether an index is there, and whole. PostgreSQL keeps one that was not made to its end, by a kill
 # or by a lock that it could not have in time: nothing reads it, and every write pays for it.
@@ -23,18 +24,12 @@ class AddIndex(migrations.AddIndex):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        whole = None if schema_editor.collect_sql else _is_whole(schema_editor, self.index)
-        if whole is False:
-            schema_editor.remove_index(model, self.index, **_beside(schema_editor))
-        if not whole:
-            schema_editor.add_index(model, self.index, **_beside(schema_editor))
+        _make(schema_editor, to_state.apps.get_model(app_label, self.model_name), self.index)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = from_state.apps.get_model(app_label, self.model_name)
-        schema_editor.remove_index(model, self.index, **_beside(schema_editor))
+        _drop(schema_editor, from_state.apps.get_model(app_label, self.model_name), self.index)
 
 
 class AddIndexElsewhere(AddIndex):
@@ -64,41 +59,55 @@ class RemoveIndex(migrations.RemoveIndex):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = from_state.apps.get_model(app_label, self.model_name)
-        index = from_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
-        if schema_editor.collect_sql or _is_whole(schema_editor, index) is not None:
-            schema_editor.remove_index(model, index, **_beside(schema_editor))
+        _drop(schema_editor, *self._removed(app_label, from_state))
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
-        schema_editor.add_index(model, index, **_beside(schema_editor))
+        _make(schema_editor, *self._removed(app_label, to_state))
+
+    def _removed(self, app_label: str, before: ProjectState) -> tuple[type[Model], models.Index]:
+        index = before.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        return before.apps.get_model(app_label, self.model_name), index
 
 
 class RemoveIndexOfKey(migrations.AlterField):
-    """Has a foreign key, `field` with `db_index=False`, do without an index of its own, where that
-    of more columns begins with it. Django's own would check the key of every row anew on
-    PostgreSQL, while all writes wait, and have SQLite copy the table."""
+    """Has a foreign key, `field` with `db_index=False`, do without the index that Django made for
+    it, where that of more columns begins with it. Django's own would check the key of every row
+    anew on PostgreSQL, while all writes wait, and have SQLite copy the table."""
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = from_state.apps.get_model(app_label, self.model_name)
-        column = model._meta.get_field(self.name).column
-        own = {"index": True, "unique": False, "primary_key": False}
-        for name in schema_editor._constraint_names(model, [column], **own):
-            index = models.Index(fields=[self.name], name=name)
-            schema_editor.remove_index(model, index, **_beside(schema_editor))
+        _drop(schema_editor, *self._removed(app_label, schema_editor, from_state))
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.name)
-        sql = schema_editor._create_index_sql(model, fields=[field], **_beside(schema_editor))
-        schema_editor.execute(sql, params=None)
+        _make(schema_editor, *self._removed(app_label, schema_editor, to_state))
+
+    def _removed(
+        self, app_label: str, schema_editor: Any, before: ProjectState
+    ) -> tuple[type[Model], models.Index]:
+        model = before.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name).column
+        name = schema_editor._create_index_name(model._meta.db_table, [column])
+        return model, models.Index(fields=[self.name], name=name)
+
+
+def _make(schema_editor: Any, model: type[Model], index: models.Index) -> None:
+    """Make an index unless it is there; one that is not whole is made anew."""
+    is_whole = None if schema_editor.collect_sql else _is_whole(schema_editor, index)
+    if is_whole is False:
+        schema_editor.remove_index(model, index, **_beside(schema_editor))
+    if not is_whole:
+        schema_editor.add_index(model, index, **_beside(schema_editor))
+
+
+def _drop(schema_editor: Any, model: type[Model], index: models.Index) -> None:
+    """Take an index away if it is there."""
+    if schema_editor.collect_sql or _is_whole(schema_editor, index) is not None:
+        schema_editor.remove_index(model, index, **_beside(schema_editor))
 
 
 def _is_whole(schema_editor: Any, index: models.Index) -> bool | None:

@@ -112,8 +112,9 @@ def test_an_index_is_made_once_and_taken_back(operation: AddIndex, table: str) -
         run(operation)
     assert not [query for query in queries if "CREATE" in query["sql"]]
 
-    run(operation, back=True)
-    assert not has_index(table)
+    for _ in range(2):
+        run(operation, back=True)
+        assert not has_index(table)
 
 
 @pytest.mark.usefixtures("_no_index")
@@ -124,8 +125,9 @@ def test_an_index_is_taken_away_once_and_made_again() -> None:
         run(REMOVAL)
         assert not has_index()
 
-    run(REMOVAL, back=True)
-    assert has_index()
+    for _ in range(2):
+        run(REMOVAL, back=True)
+        assert has_index()
 
 
 def test_a_key_loses_its_index_and_gets_it_back_and_the_table_stays_as_it_is() -> None:
@@ -135,12 +137,10 @@ def test_a_key_loses_its_index_and_gets_it_back_and_the_table_stays_as_it_is() -
         return [one["columns"] for one in found.values() if one["index"]].count(["profession_id"])
 
     with CaptureQueriesContext(connection) as queries:
-        for _ in range(2):
-            run(OF_KEY)
-            assert own() == 0
-        run(OF_KEY, back=True)
+        for back, there in [(False, 0), (False, 0), (True, 1), (True, 1)]:
+            run(OF_KEY, back=back)
+            assert own() == there
 
-    assert own() == 1
     assert not [query for query in queries if " TABLE " in query["sql"]]
 
 
