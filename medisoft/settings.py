@@ -257,7 +257,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_LOCK_MINUTES = 5
 # A limit asks the cache four times; one on failures eight, since a log-in that succeeds takes its
-# own back. So the failures from one place are not counted beside all tries from there.
+# own back. So the failures from one place are not counted beside all tries from there. The library
+# counts wrong codes of a second step as failures, too: of each account alone, and whoever tries one
+# has given the password of the account, which counts as a try from where they are.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": f"5/{LOGIN_LOCK_MINUTES}m/key",
