@@ -6,13 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import Jinja2
 from django.http import QueryDict
 from django.utils.choices import CallableChoiceIterator
 
 from accounts.models import Provider
 from accounts.validators import validate_lines
-from accounts.widgets import LongSelect
 from accounts.words import PlainWords
 from appointments.forms import LinesField
 from appointments.models import Appointment
@@ -27,7 +25,6 @@ LONGEST_SEARCH = 100  # characters, of a name or an expertise
 MOST_NUMBERED = 100  # rows on a page, where taking one out leaves a gap
 IN_WORDS = ("medication", "dose", "directions")
 IN_ROWS = (*IN_WORDS, "repeats")
-BY_JINJA = Jinja2()  # draws a widget in a third of the time
 CHOOSE_TERM = "Choose how long the letter can be used."
 NOT_AMENDABLE = (
     "You can amend only your own entries about this patient, and each once. Choose one of these."
@@ -52,7 +49,6 @@ class EntryForm(forms.Form):
     letter alone may follow later."""
 
     use_required_attribute = False
-    default_renderer = BY_JINJA
 
     text = LongText(
         label="What happened in this consultation",
@@ -66,7 +62,7 @@ class EntryForm(forms.Form):
         required=False,
         label="Does it correct an earlier entry of yours?",
         empty_label="No",
-        widget=LongSelect(attrs={"class": "form-select"}),
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": NOT_AMENDABLE},
     )
 
@@ -184,7 +180,6 @@ class LetterForm(forms.Form):
     was not written by anybody. With `may_be_empty` none is meant to be sent."""
 
     use_required_attribute = False
-    default_renderer = BY_JINJA
 
     find = forms.CharField(
         required=False,
@@ -202,7 +197,7 @@ class LetterForm(forms.Form):
     specialist = forms.ModelChoiceField(
         Provider.objects.with_names(),
         label="Specialist",
-        widget=LongSelect(attrs={"class": "form-select"}),
+        widget=forms.Select(attrs={"class": "form-select"}),
         empty_label="Choose a specialist",
         error_messages={
             "required": "Choose a specialist.",
@@ -214,7 +209,7 @@ class LetterForm(forms.Form):
         choices=Referral.Term.choices,
         initial=Referral.Term.MONTHS_12,
         help_text="From the first visit to the specialist.",
-        widget=LongSelect(attrs={"class": "form-select"}),
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages=dict.fromkeys(["required", "invalid_choice"], CHOOSE_TERM),
     )
     letter = LongText(
