@@ -21,7 +21,8 @@ LONGEST = timedelta(days=3)  # more than an appointment lasts, which is a day at
 
 class Unseen(Func):
     """A value that PostgreSQL does not look at while it plans. It would find a plan for each
-    instant cheaper than one for all, and so plan each time anew: that takes longer than to read."""
+    instant cheaper than one for all, and so plan each time anew: that takes longer than to read.
+    SQLite, which asks Django to reckon with instants, asks once and not for each row."""
 
     template = "(SELECT %(expressions)s)"
 
@@ -123,8 +124,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def not_over(self, now: datetime) -> Self:
         """Those that end after `now`. When they began is asked as well, by which an index leaves
         out all that is long over."""
-        instant = Unseen(Value(now))
-        return self.filter(ends_at__gt=instant, starts_at__gt=instant - Value(LONGEST))
+        begun = Unseen(Value(now) - Value(LONGEST))
+        return self.filter(ends_at__gt=Unseen(Value(now)), starts_at__gt=begun)
 
     def past(self, now: datetime) -> Self:
         """What `upcoming` leaves out, over or cancelled; the latest first."""

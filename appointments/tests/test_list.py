@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3._functions import _sqlite_format_dtdelta
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -92,6 +94,19 @@ def test_what_is_long_over_is_left_out_of_what_is_to_come_by_an_index(
         plan = own.upcoming(timezone.now()).explain()
 
     assert re.search(r"provider_id ?=.*starts_at ?>", plan)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reckons with instants itself")
+def test_sqlite_asks_once_when_what_is_to_come_has_begun_at_the_earliest(
+    patient: Patient, affiliation: Affiliation
+) -> None:
+    visits = a_week_apart(patient, affiliation, range(1, 4))
+    reckon = Mock(side_effect=_sqlite_format_dtdelta)
+    for function in (reckon, _sqlite_format_dtdelta):
+        connection.connection.create_function("django_format_dtdelta", 3, function)
+        found = Appointment.objects.upcoming(timezone.now()).count()
+
+    assert (found, reckon.call_count) == (len(visits), 1)
 
 
 def test_a_card_links_profiles_and_has_three_actions_that_name_it(
