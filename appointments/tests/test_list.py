@@ -7,7 +7,9 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3._functions import _sqlite_format_dtdelta
+from django.db.backends.sqlite3._functions import (  # type: ignore[import-untyped]
+    _sqlite_format_dtdelta,
+)
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
