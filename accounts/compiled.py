@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -49,8 +50,8 @@ class Rows(Generic[Row]):
 class Compiled(Generic[P, Row]):
     """Decorates a function that makes a queryset of `values_list` from rows, of which it takes the
     key alone and of a user what they are; from keys and numbers, dates and instants; and from
-    truth values and ranges, for each of which another statement is kept. It then takes these by
-    position, and gives `Rows`.
+    truth values, ranges and choices, for each of which another statement is kept. It then takes
+    these by position, and gives `Rows`.
 
     From nothing else: what the function learns from the clock, settings or the database would be
     as it was for the first reader, until the process ends.
@@ -164,7 +165,7 @@ def _kind(value: Any) -> Any:
     match value:
         case User():
             return value.is_superuser, value.role, value.is_active
-        case bool() | range():
+        case bool() | range() | Enum():
             return value
         case int():  # how wide it is: what a column cannot hold, nobody has
             return value.bit_length() // 32
@@ -182,7 +183,7 @@ def _in_place_of(value: Any, n: int) -> Any:
         case Model():
             names, key = [value._meta.pk.attname], _in_place_of(value.pk, n)
             return type(value).from_db(DEFAULT_DB_ALIAS, names, [key])
-        case bool() | range():
+        case bool() | range() | Enum():
             return value
         case UUID():
             return UUID(int=n)

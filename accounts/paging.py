@@ -88,15 +88,22 @@ class BoundedList(ChangeList):
     model_admin: Any  # a KeptAdmin
 
     def get_results(self, request: HttpRequest) -> None:
-        """Django's reads a list of one page without a limit, and databases plan for all rows."""
-        super().get_results(request)
-        paginator, pages = self.paginator, self.model_admin
+        """What Django's finds out, which reads a list of one page without a limit: databases plan
+        for all rows then."""
+        paginator = self.paginator = self.paginated(request)
+        self.result_count, self.full_result_count = paginator.count, None
+        self.show_full_result_count, self.show_admin_actions = False, True
+        self.can_show_all = self.result_count <= self.list_max_show_all
+        self.multi_page = self.result_count > self.list_per_page
         self.page_num = paginator.validate_number(self.page_num)
         if (self.show_all and self.can_show_all) or not self.multi_page:
             keys = paginator.keys[: self.list_max_show_all]
         else:
             keys = paginator.keys_of(self.page_num)
-        self.result_list = pages.shown(self.queryset, keys)
+        self.result_list = self.model_admin.shown(self.queryset, keys)
+
+    def paginated(self, request: HttpRequest) -> BoundedPaginator:
+        return self.model_admin.get_paginator(request, self.queryset, self.list_per_page)  # type: ignore[no-any-return]
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Sorts by nothing that the headings do not offer: an address typed by hand would have the

@@ -21,8 +21,8 @@ from accounts.kept import KeptAdmin
 from accounts.models import Patient, Provider, shown_name
 from accounts.paging import some_of
 from accounts.querysets import looked_for
-from appointments.filters import PAST, CentreFilter, DayFilter, ProviderFilter
-from appointments.listed import listed
+from appointments.filters import CentreFilter, DayFilter, DayList, ProviderFilter
+from appointments.listed import listed, order_of
 from appointments.models import Appointment
 from appointments.querysets import upcoming_first
 from appointments.rules import can_mark
@@ -72,23 +72,22 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         return [one for one in filters if one != "status"]
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """The next one first, and of what is over the latest. Both at once, as of whoever is
-        looked for, no index holds.
-
-        An index of days holds those of all centres. For staff of a few it would be read in vain,
-        so theirs are in an order that it does not hold."""
+        """Of whoever is looked for both what is to come and what is over, which no index holds in
+        an order."""
         if request.GET.get(SEARCH_VAR):
             return upcoming_first(timezone.now())
-        is_back = DayFilter.asked(request) == PAST
-        fields = ["day"] * request.user.is_superuser + ["starts_at", "pk"]
-        return [f"-{field}" for field in fields] if is_back else fields
+        user: Any = request.user
+        return order_of(DayFilter.asked(request), user)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DayList]:
+        return DayList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         kept: Any = super().get_queryset(request)
         return kept.with_names().without_reason().select_related("booked_by")  # type: ignore[no-any-return]
 
-    def shown(self, rows: QuerySet[Appointment], keys: Sequence[UUID]) -> Iterable[Any]:
-        return listed(keys)
+    def shown(self, rows: QuerySet[Appointment], keys: Sequence[UUID | str]) -> Iterable[Any]:
+        return listed([key if isinstance(key, UUID) else UUID(key) for key in keys])
 
     def with_shown(self, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
         listed: Any = rows

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from django.utils import timezone
 from accounts.factories import superuser
 from accounts.kept_filters import KeptFilter
 from appointments.factories import make_appointment
+from appointments.listed import Days
 from appointments.models import Appointment
 from appointments.tests.desks import act_path
 from appointments.tests.pages import queries_of
 from appointments.tests.times import at, coming_wednesday
 from centres.factories import open_affiliation
 from centres.models import Affiliation
+from centres.validators import SLOT
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:appointments_appointment_changelist")
@@ -176,6 +179,31 @@ def test_the_list_is_narrowed_to_a_day(
         visit.save()
 
     assert told(desk.get(LIST, {"when": when})) == ids([made[n] for n in days])
+
+
+@pytest.mark.parametrize("reader", ["desk", "superuser"])
+@pytest.mark.parametrize("when", [Days.AHEAD, Days.TODAY, Days.TOMORROW, Days.PAST])
+def test_a_list_of_days_alone_is_as_one_that_is_put_together(
+    desk: Client, place: Affiliation, reader: str, when: str
+) -> None:
+    if reader == "superuser":
+        desk.force_login(superuser())
+    soon = timezone.now() + timedelta(minutes=1)
+    statuses = enumerate(["booked", "completed", "cancelled"])
+    for affiliation, days, (n, status) in product(
+        [place, open_affiliation()], (0, 1, -1), statuses
+    ):
+        starts_at = soon + timedelta(days=days) + n * SLOT
+        visit = make_appointment(affiliation=affiliation, starts_at=starts_at, status=status)
+        visit.day = timezone.localdate() + timedelta(days=days)
+        visit.save()
+
+    kept, whole = (f"{LIST}?when={when}{rest}" for rest in ("", "&all="))
+
+    assert told(desk.get(kept))
+    assert told(desk.get(kept)) == told(desk.get(whole))
+    assert {*desk.get(kept).context["cl"].queryset} == {*desk.get(whole).context["cl"].queryset}
+    assert queries_of(desk, kept) == queries_of(desk, whole)
 
 
 def test_the_filters_offer_what_the_desk_keeps(desk: Client, place: Affiliation) -> None:
