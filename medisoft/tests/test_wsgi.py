@@ -22,3 +22,7 @@ def told(question: str) -> str:
 
 def test_pages_are_loaded_and_python_looks_there_for_no_cycles() -> None:
     assert told("gc.get_freeze_count() > len(gc.get_objects())") == "True True"
+
+
+def test_python_searches_for_cycles_no_more_in_the_middle_of_every_page() -> None:
+    assert told("gc.get_threshold()[0] >= 10_000") == "True True"
