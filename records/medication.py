@@ -72,7 +72,7 @@ def words_of_late(provider: Provider) -> Iterable[tuple[str, str, str]]:
 def _standing(
     reader: User, patient: Patient, since: datetime
 ) -> QuerySet[Prescription, tuple[Any, ...]]:
-    visible = Prescription.objects.visible_to(reader).filter(entry__patient=patient)
+    visible = Prescription.objects.of(patient, reader)
     return visible.standing(since + CURRENT_FOR).newest_of_each().values_list(*COLUMNS)
 
 

@@ -38,6 +38,14 @@ def _open_to(provider: User) -> QuerySet[Appointment, Any]:
     return Appointment.objects.opening_history_to(provider).values("patient")
 
 
+def _is_open(patient: Patient, reader: User) -> Exists:
+    """Whether somebody reads the history of this patient. Nothing in it is of a row that is read,
+    so that databases ask it once, however many these are."""
+    if reader.is_patient:
+        return Exists(Patient.objects.filter(pk=patient.pk, user=reader))
+    return Exists(Appointment.objects.opening_history_to(reader).filter(patient=patient))
+
+
 class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` may read now: a patient's own, and for a provider all of every
@@ -47,6 +55,10 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         if user.is_patient:
             return self.filter(patient=_of(user))
         return self.filter(patient__in=_open_to(user))
+
+    def of(self, patient: Patient, reader: User) -> Self:
+        """Entries of one patient that are `visible_to` the reader."""
+        return self.filter(_is_open(patient, reader), patient=patient)
 
     def written_by(self, user: User | AnonymousUser) -> Self:
         """Entries that `user` wrote, while the history is open to them."""
@@ -97,6 +109,10 @@ class PrescriptionQuerySet(FinalQuerySet["Prescription"]):
         if user.is_patient:
             return self.filter(entry__patient=_of(user))
         return self.filter(entry__patient__in=_open_to(user))
+
+    def of(self, patient: Patient, reader: User) -> Self:
+        """Prescriptions for one patient that are `visible_to` the reader."""
+        return self.filter(_is_open(patient, reader), entry__patient=patient)
 
     def standing(self, now: datetime) -> Self:
         """Prescriptions of entries that nobody has amended, as long as they can be filled; the

@@ -54,7 +54,7 @@ def read_entries(patient: Patient, by: User, before: int | None) -> tuple[list[E
     found = _entries(by, patient, before or ABOVE_ALL)
     rows = found[: None if before is None else PAGE]
     if before:
-        count = HistoryEntry.objects.visible_to(by).filter(patient=patient).newest_number()
+        count = HistoryEntry.objects.of(patient, by).newest_number()
     else:
         count = rows[0][1] if rows else 0
     if not rows:
@@ -75,7 +75,7 @@ def _entries(
     reader: User, patient: Patient, before: int
 ) -> QuerySet[HistoryEntry, tuple[Any, ...]]:
     """Those that are numbered below `before`, the newest first."""
-    visible = HistoryEntry.objects.visible_to(reader).filter(patient=patient)
+    visible = HistoryEntry.objects.of(patient, reader)
     below = visible.filter(number__lt=before).order_by("-number")
     return below.with_correction().values_list(*ENTRY_COLUMNS)
 
@@ -85,6 +85,6 @@ def _prescriptions(
     reader: User, patient: Patient, oldest: int, newest: int
 ) -> QuerySet[Prescription, tuple[Any, ...]]:
     """Those of the entries from one number to another."""
-    visible = Prescription.objects.visible_to(reader).filter(entry__patient=patient)
+    visible = Prescription.objects.of(patient, reader)
     found = visible.filter(entry__number__range=(oldest, newest)).order_by("pk")
     return found.values_list("entry", *PRESCRIPTION_COLUMNS)

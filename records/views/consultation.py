@@ -200,11 +200,8 @@ def _tell(request: ProviderRequest, sheet: Sheet, recorded: Recorded) -> None:
         said.append(f"The letter to {recorded.referral.specialist} is sent.")
     messages.success(request, " ".join(said), extra_tags=sheet.draft)
     if recorded.entry and "seen" in request.POST:
-        meanwhile = HistoryEntry.objects.visible_to(request.user).filter(
-            patient=sheet.appointment.patient,
-            number__gt=sheet.seen,
-            number__lt=recorded.entry.number,
-        )
+        of_patient = HistoryEntry.objects.of(sheet.appointment.patient, request.user)
+        meanwhile = of_patient.filter(number__gt=sheet.seen, number__lt=recorded.entry.number)
         for entry in meanwhile.exclude(author__user=request.user).select_related("author__user"):
             told = f"While you wrote, {entry.author} added entry {entry.number}. Both are kept."
             messages.info(request, told)
