@@ -199,9 +199,10 @@ class Sheet:
             words=typed or self._own_words(history),
             medication=with_new(self.medication(), history.medication),
         )
-        again = self.data.dict() | {"letter": proposal}
-        again["given"] = "" if self.shows_letter else proposal
-        self.letter = LetterForm(initial=again)
+        if self.letter.is_bound:
+            self.letter = LetterForm(initial=self.data.dict())
+        self.letter["letter"].initial = proposal
+        self.letter["given"].initial = "" if self.shows_letter else proposal
 
     def _own_words(self, history: History) -> str:
         author = self.appointment.provider
