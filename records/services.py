@@ -38,6 +38,15 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What stands in an entry."""
+
+    text: str
+    medication: Sequence[Prescription]
+    amends: HistoryEntry | None
+
+
+@dataclass(frozen=True)
 class Recorded:
     """What was saved: `entry` is None for a letter alone."""
 
@@ -124,28 +133,13 @@ def record(
     Raises `RecordsRefused`, `LetterRefused`, or `ValidationError` for what the models do not hold.
     Whoever reaches for what is not theirs is logged first; no transaction may be around that.
     """
-    text = text.strip()
-    pk = _own_id(pk or uuid4(), appointment, text, medication, amends, letter)
+    note = Note(text.strip(), medication, amends)
+    pk = _own_id(pk or uuid4(), appointment, note, letter)
     try:
         with transaction.atomic():
-            patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
-            current = _opened(appointment, patient, by)
-            if earlier := _recorded(pk, current, letter):
-                return earlier
-            entry = None
-            if text or letter is None or medication or not current.entries.exists():
-                entry = _add_entry(pk, current, text, now, medication, amends)
-                _log(patient, by, Action.WROTE, now, appointment=current, entry=entry)
-            if current.is_standing:
-                current.move_to(Appointment.Status.COMPLETED)
-                current.save(update_fields=["status"])
-            referral = None
-            if letter is not None:
-                referral = _send(pk, current, letter, now)
-                _log(patient, by, Action.SENT_LETTER, now, appointment=current)
-            return Recorded(entry, referral)
+            return _save(pk, appointment, by, note, letter, now)
     except (exceptions.NoAccess, exceptions.NotYourAppointment, exceptions.NotYourEntry):
-        action = Action.WROTE if text or letter is None else Action.SENT_LETTER
+        action = Action.WROTE if note.text or letter is None else Action.SENT_LETTER
         refuse(patient=appointment.patient, by=by, action=action, now=now)
         raise
 
@@ -171,22 +165,37 @@ def _tell_of_first_opening(patient: Patient, by: User, grounds: Appointment) -> 
         )
 
 
-def _own_id(
-    attempt: UUID,
-    appointment: Appointment,
-    text: str,
-    medication: Sequence[Prescription],
-    amends: HistoryEntry | None,
-    letter: Letter | None,
-) -> UUID:
+def _own_id(attempt: UUID, appointment: Appointment, note: Note, letter: Letter | None) -> UUID:
     """The id of what an attempt writes. It never meets another's, whatever a browser sends; and an
     attempt that comes back with other words, from a page that was left and edited, is a new one."""
     words = [
-        [str(attempt), text, str(amends and amends.pk)],
-        [[p.medication, p.dose, p.directions, str(p.repeats)] for p in medication],
+        [str(attempt), note.text, str(note.amends and note.amends.pk)],
+        [[p.medication, p.dose, p.directions, str(p.repeats)] for p in note.medication],
         [letter.specialist.pk, letter.text, letter.term] if letter else [],
     ]
     return uuid5(appointment.pk, json.dumps(words))
+
+
+def _save(
+    pk: UUID, appointment: Appointment, by: User, note: Note, letter: Letter | None, now: datetime
+) -> Recorded:
+    """Write what there is, while the patient's row is held."""
+    patient = Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
+    current = _opened(appointment, patient, by)
+    if earlier := _recorded(pk, current, letter):
+        return earlier
+    entry = None
+    if note.text or note.medication or letter is None or not current.entries.exists():
+        entry = _add_entry(pk, current, note, now)
+        _log(patient, by, Action.WROTE, now, appointment=current, entry=entry)
+    if current.is_standing:
+        current.move_to(Appointment.Status.COMPLETED)
+        current.save(update_fields=["status"])
+    referral = None
+    if letter is not None:
+        referral = _send(pk, current, letter, now)
+        _log(patient, by, Action.SENT_LETTER, now, appointment=current)
+    return Recorded(entry, referral)
 
 
 def _recorded(pk: UUID, appointment: Appointment, letter: Letter | None) -> Recorded | None:
@@ -213,17 +222,10 @@ def _opened(appointment: Appointment, patient: Patient, by: User) -> Appointment
     )
 
 
-def _add_entry(
-    pk: UUID,
-    appointment: Appointment,
-    text: str,
-    now: datetime,
-    medication: Sequence[Prescription],
-    amends: HistoryEntry | None,
-) -> HistoryEntry:
-    if not text:
+def _add_entry(pk: UUID, appointment: Appointment, note: Note, now: datetime) -> HistoryEntry:
+    if not note.text:
         raise exceptions.NothingWritten
-    for prescription in medication:
+    for prescription in note.medication:
         prescription.clean_fields(exclude=["entry"])  # first, since the digest is of what is stored
     last, previous = next(iter(_last(appointment.patient)[:1]), (0, ""))
     entry = HistoryEntry(
@@ -231,17 +233,17 @@ def _add_entry(
         appointment=appointment,
         patient_id=appointment.patient_id,
         author_id=appointment.provider_id,
-        text=text,
+        text=note.text,
         recorded_at=now,
-        amends=amends,
+        amends=note.amends,
         number=last + 1,
     )
-    entry.digest = digest(entry, medication, previous)
+    entry.digest = digest(entry, note.medication, previous)
     entry.clean_fields(exclude=ROWS_AT_HAND)
     entry.save()
-    for prescription in medication:
+    for prescription in note.medication:
         prescription.entry = entry
-    Prescription.objects.bulk_create(medication)
+    Prescription.objects.bulk_create(note.medication)
     return entry
 
 
