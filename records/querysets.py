@@ -85,15 +85,9 @@ class HistoryEntryQuerySet(FinalQuerySet["HistoryEntry"]):
         """Joined with the centre, on whose clock they were written."""
         return self.select_related("appointment__affiliation__centre")
 
-    def page(self, before: int | None) -> Self:
-        """The PAGE newest entries, of those that are numbered below `before` unless that is 0; all
-        of them for None. The newest first."""
-        found = self.filter(number__lt=before) if before else self
-        return found.order_by("-number")[: None if before is None else PAGE]
-
     def page_with(self, number: int) -> int:
-        """What `page` takes to show the entry of a patient with that number: the newest entries
-        where it is one of them, else it and those before it."""
+        """What `read_entries` takes to show the entry of a patient with that number: the newest
+        entries where it is one of them, else it and those before it."""
         return 0 if number > self.newest_number() - PAGE else number + 1
 
     def newest_number(self) -> int:

@@ -209,7 +209,7 @@ class Sheet:
         if not self.before:
             return own_words(history.entries, author)
         own = HistoryEntry.objects.written_by(author.user).filter(patient=history.patient)
-        return own.page(0).values_list("text", flat=True).first() or ""
+        return own.order_by("-number").values_list("text", flat=True).first() or ""
 
     def letter_as_sent(self, now: datetime) -> Referral:
         """An unsaved letter, as it would be sent at `now`."""
