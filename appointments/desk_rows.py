@@ -62,8 +62,8 @@ SELECT affiliation_id, starts_at {utc}, ends_at {utc}, reason
 BY_TIME = "ORDER BY 2"
 # PostgreSQL makes a number of each row. Of all rows of a statement, in whatever order, it adds them
 # up: to read the rows would take longer than all else.
-NUMBERED = "SELECT line.*, hashtextextended(line::text, 0) FROM ({text}) line {order}"
-SUM = "(SELECT sum(hashtextextended(line::text, 0)) FROM ({text}) line)"
+NUMBERED = "SELECT line.*, hash_record_extended(line, 0) FROM ({text}) line {order}"
+SUM = "(SELECT sum(hash_record_extended(line, 0)) FROM ({text}) line)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +184,7 @@ def _parts(centre: Centre, day: date) -> list[Part]:
         Part(PLACES, [centre.pk], BY_NAME),
         Part(VISITS.format(**seconds), [centre.pk, ops.adapt_datefield_value(day)]),
         Part(OFF.format(utc=utc), 2 * [centre.pk, *span], BY_TIME),
-        Part(*at_centre(centre.pk, begin=begin, end=end)),
+        Part(*at_centre(centre, day)),
     ]
 
 

@@ -3,7 +3,7 @@ free times and every booking asks it. From the primary, as `BookedSlot` always i
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from django.db import connection
 
 from appointments.models import Appointment
 from centres.among import among
+from centres.clock import edges_of_day
 from centres.instants import at_second, in_seconds, in_utc, without_zone
+from centres.models import Centre
 
 Span = tuple[datetime, datetime]
 Hours = tuple[time, time]
@@ -35,7 +37,7 @@ WEEKLY, TAKEN = 0, 4
 # The first two give the columns their types.
 STATEMENT = """\
 SELECT 0, affiliation_id, weekday, opens, closes, NULL, NULL
-  FROM "centres_workinghours" WHERE affiliation_id {places}
+  FROM "centres_workinghours" WHERE affiliation_id {places}{of_weekday}
 UNION ALL
 SELECT 1, affiliation_id, NULL, NULL, NULL, starts_at {utc}, ends_at {utc}
   FROM "centres_extrahours"
@@ -54,6 +56,7 @@ SELECT 4, provider_id, {second}, NULL, NULL, NULL, NULL
  WHERE provider_id {providers} AND starts_at < %s AND starts_at >= %s
 """
 AT_CENTRE = 'IN (SELECT {} FROM "centres_affiliation" WHERE centre_id = %s)'
+OF_WEEKDAY = " AND weekday = %s"
 BUT_OF = "   AND appointment_id <> %s"
 
 
@@ -103,17 +106,18 @@ def times_of(rows: Iterable[tuple[Any, ...]]) -> Times:
     return times
 
 
-def at_centre(centre: int, *, begin: datetime, end: datetime) -> tuple[str, list[Any]]:
-    """The statement that reads the same of everybody who works at a centre (by pk), and the values
-    to bind in it."""
+def at_centre(centre: Centre, day: date) -> tuple[str, list[Any]]:
+    """The statement that reads the same of everybody who works at a centre, of a local day and with
+    the weekly hours of that weekday alone; and the values to bind in it."""
     of_places, of_providers = AT_CENTRE.format("id"), AT_CENTRE.format("provider_id")
-    statement = _reading(of_places, "= %s", of_providers)
+    statement = _reading(of_places, "= %s", of_providers, of_weekday=OF_WEEKDAY)
     adapt = connection.ops.adapt_datetimefield_value
-    return statement, [centre, *4 * [centre, adapt(end), adapt(begin)]]
+    begin, end = map(adapt, edges_of_day(day, centre.zone))
+    return statement, [centre.pk, day.weekday(), *4 * [centre.pk, end, begin]]
 
 
-def _reading(places: str, centres: str, providers: str) -> str:
-    columns = {"utc": without_zone(), "second": in_seconds("starts_at")}
+def _reading(places: str, centres: str, providers: str, *, of_weekday: str = "") -> str:
+    columns = {"utc": without_zone(), "second": in_seconds("starts_at"), "of_weekday": of_weekday}
     return STATEMENT.format(places=places, centres=centres, providers=providers, **columns)
 
 

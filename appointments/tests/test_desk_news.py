@@ -151,6 +151,8 @@ def test_nothing_is_news_while_nothing_changes(visit: Appointment) -> None:
     seen = version(visit)
     make_appointment(starts_at=visit.starts_at)  # at another centre
     make_appointment(affiliation=visit.affiliation, starts_at=at(visit.affiliation, 10) + ONE_DAY)
+    of_other_days = visit.affiliation.working_hours.exclude(weekday=visit.day.weekday())
+    assert of_other_days.update(closes="18:00")
 
     assert version(visit) == seen
 
