@@ -44,7 +44,7 @@ SELECT place.id, place.provider_id, account.full_name, account.email, account.is
 BY_NAME = "ORDER BY 3, 4, 1"
 # As `AppointmentQuerySet.not_cancelled` has it, without why the patient comes.
 VISITS = """\
-SELECT visit.id, visit.affiliation_id, {begins}, {ends}, visit.status,
+SELECT {key}, visit.affiliation_id, {begins}, {ends}, visit.status,
        account.full_name, account.email, account.phone
   FROM "centres_affiliation" place
   JOIN "appointments_appointment" visit ON visit.affiliation_id = place.id
@@ -85,9 +85,9 @@ class Place:
 
 
 class Visit(NamedTuple):
-    """Who comes, when, and how it stands."""
+    """Who comes, when, and how it stands. The `key` is as it stands in addresses."""
 
-    pk: UUID
+    key: str
     place: int  # its pk
     starts_at: datetime
     ends_at: datetime
@@ -128,10 +128,10 @@ def read_day(centre: Centre, day: date, *, now: datetime) -> DayRows:
         places=found,
         visits=[
             Visit(
-                *(_uuid(pk), place, at_second(begins), at_second(ends)),
+                *(_as_text(key), place, at_second(begins), at_second(ends)),
                 *(status, shown_name(name, email), phone),
             )
-            for pk, place, begins, ends, status, name, email, phone in visits
+            for key, place, begins, ends, status, name, email, phone in visits
         ],
         off=list(_off(centre, day, found, off)),
         hours=times_of(hours),
@@ -179,10 +179,11 @@ def _parts(centre: Centre, day: date) -> list[Part]:
     begin, end = edges_of_day(day, centre.zone)
     ops, utc = connection.ops, without_zone()
     span = [ops.adapt_datetimefield_value(edge) for edge in (end, begin)]
-    seconds = {"begins": in_seconds("visit.starts_at"), "ends": in_seconds("visit.ends_at")}
+    columns = {"begins": in_seconds("visit.starts_at"), "ends": in_seconds("visit.ends_at")}
+    columns["key"] = "visit.id" if connection.vendor == "sqlite" else "visit.id::text"
     return [
         Part(PLACES, [centre.pk], BY_NAME),
-        Part(VISITS.format(**seconds), [centre.pk, ops.adapt_datefield_value(day)]),
+        Part(VISITS.format(**columns), [centre.pk, ops.adapt_datefield_value(day)]),
         Part(OFF.format(utc=utc), 2 * [centre.pk, *span], BY_TIME),
         Part(*at_centre(centre, day)),
     ]
@@ -204,6 +205,6 @@ def _fetch(statement: str, values: list[Any]) -> list[Fetched]:
     return rows
 
 
-def _uuid(value: UUID | str) -> UUID:
-    """SQLite has their digits."""
-    return value if isinstance(value, UUID) else UUID(value)
+def _as_text(key: str) -> str:
+    """PostgreSQL gives it so, and a driver and Python would take longer. SQLite has the digits."""
+    return key if "-" in key else str(UUID(key))

@@ -40,8 +40,8 @@ def test_a_visit_stands_once_over_all_its_half_hours(place: Affiliation) -> None
 
     sheet = centre_day(place.centre, at(place, 9).date(), now=timezone.now())
 
-    found = [(cell.visit.pk, cell.rows) for row in sheet.rows for cell in row.cells if cell.visit]
-    assert found == [(visit.pk, 3)]
+    found = [(cell.visit.key, cell.rows) for row in sheet.rows for cell in row.cells if cell.visit]
+    assert found == [(str(visit.pk), 3)]
     assert [len(row.cells) for row in sheet.rows[2:5]] == [1, 0, 0]
 
 
@@ -54,7 +54,7 @@ def test_what_is_cancelled_is_free_again_and_what_is_missed_is_not(place: Affili
     cells = {row.start: row.cells[0] for row in sheet.rows}
     assert cells[at(place, 10)].is_free
     assert (held := cells[at(place, 11)].visit) is not None
-    assert held.pk == missed.pk
+    assert held.key == str(missed.pk)
 
 
 def test_time_off_time_elsewhere_and_time_past_are_not_free(place: Affiliation) -> None:

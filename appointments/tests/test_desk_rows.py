@@ -55,7 +55,7 @@ def test_visits_are_those_of_the_day_that_are_not_cancelled(place: Affiliation) 
     kept = Appointment.objects.at_centre(place.centre, first=day, last=day).not_cancelled()
     assert sorted(found, key=lambda visit: visit.starts_at) == [
         (
-            *(visit.pk, place.pk, visit.starts_at, visit.ends_at, visit.status),
+            *(str(visit.pk), place.pk, visit.starts_at, visit.ends_at, visit.status),
             *(str(visit.patient), visit.patient.user.phone),
         )
         for visit in kept.order_by("starts_at")

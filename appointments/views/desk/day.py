@@ -40,20 +40,20 @@ def day(request: UserRequest, pk: int) -> HttpResponse:
     seen = request.GET.get("seen")
     if seen is not None and seen == version_of(centre, chosen, now=now):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    sheet = centre_day(centre, chosen, now=now)
+    sheet, token = centre_day(centre, chosen, now=now), get_token(request)
     context: dict[str, object] = {
         "centre": centre,
         "sheet": sheet,
         "offs": offs_of(sheet, centre),
         "columns": columns_of(sheet),
-        "rows": rows_of(sheet, centre, now),
+        "rows": rows_of(sheet, centre, now=now, token=token),
         "absent": absent_of(sheet),
         "is_over": chosen < today,
-        "token": get_token(request),
     }
     if seen is not None:
         return render(request, SHEET, context, using="jinja2")
     context |= {"title": f"Day sheet of {centre}", "is_today": chosen == today}
+    context["csrf_token"] = token  # for the frame, which would make another
     context |= {"links": _links(chosen, today), "shown_day": chosen, "day": day_in_words(chosen)}
     return admin_page(request, "admin/centres/centre/day.html", Centre, context)
 

@@ -1,13 +1,16 @@
-"""The day sheet in words. A sheet has hundreds of cells, so what those of a row or of a column have
-in common is put into words once."""
+"""The day sheet in words, and its hundreds of cells as they are drawn: a template takes twice as
+long for these. What those of a row or of a column have in common is put into words once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
+from django.utils.safestring import SafeString
+
 from accounts.paths import around, path_of
-from appointments.desk import Cell, CentreDay
+from appointments.desk import CentreDay, Row
 from appointments.desk_rows import Off, Visit
 from appointments.models import Appointment
 from centres.clock import clock_time, iso_at
@@ -16,6 +19,7 @@ from centres.models import Centre
 Status = Appointment.Status
 STATES = {status.value: status.label for status in Status}
 OFF = "{}#time_off-group"  # where time off is undone, on the page of the place or of the centre
+CLOSED = '<td class="sheet-closed"></td>'
 
 # What follows is each in the order in which `_sheet.jinja` takes it.
 
@@ -38,32 +42,12 @@ class Column(NamedTuple):
     off_path: str
 
 
-class DrawnCell(NamedTuple):
-    """A half hour of a provider, “closed” or “free”; or a visit, whose kind is its status. Who is
-    booked or comes, and the rest of visits alone."""
-
-    kind: str
-    key: str = ""  # of the place or the visit: its pk
-    path: str = ""
-    name: str = ""
-    height: int = 1  # in rows
-    phone: str = ""
-    state: str = ""
-    mark_path: str = ""  # where it is marked as arrived or missed; nowhere once it is, or before
-    can_miss: bool = False
-
-
 class DrawnRow(NamedTuple):
-    """A half hour. `slots` and `second` tell it apart in addresses and on the page."""
+    """A half hour."""
 
     clock: str
     is_now: bool
-    slots: str
-    second: int
-    cells: list[DrawnCell]
-
-
-CLOSED = DrawnCell("closed")
+    cells: SafeString
 
 
 def offs_of(sheet: CentreDay, centre: Centre) -> list[DrawnOff]:
@@ -97,40 +81,82 @@ def absent_of(sheet: CentreDay) -> list[tuple[str, str]]:
     return [(path_of(path, place.pk), place.name) for place in sheet.absent]
 
 
-def rows_of(sheet: CentreDay, centre: Centre, now: datetime) -> list[DrawnRow]:
-    """What the table says. Marks are offered until the day that is ahead at the centre."""
-    path, zone = "admin:appointments_appointment_book", centre.zone
-    is_ahead = sheet.date > now.astimezone(zone).date()
-    free = {
-        place.pk: DrawnCell("free", str(place.pk), path_of(path, place.pk), place.name)
-        for place in sheet.columns
-    }
-    return [
-        DrawnRow(
-            *(clock_time(row.start, zone), row.is_now),
-            slots=quote(iso_at(row.start, zone)),
-            second=int(row.start.timestamp()),
-            cells=[_cell(cell, free, None if is_ahead else now) for cell in row.cells],
-        )
-        for row in sheet.rows
-    ]
+def rows_of(sheet: CentreDay, centre: Centre, *, now: datetime, token: str) -> list[DrawnRow]:
+    """What the table says. Marks, whose forms hold the `token`, are offered until the day that is
+    ahead at the centre."""
+    zone, path = centre.zone, "admin:appointments_appointment_book"
+    free = {place.pk: (path_of(path, place.pk), escape(place.name)) for place in sheet.columns}
+    marked = None if sheet.date > now.astimezone(zone).date() else Marked(escape(token), now)
+    drawn = []
+    for row in sheet.rows:
+        clock = clock_time(row.start, zone)
+        cells = "".join(_cells(row, free, Slot(clock, quote(iso_at(row.start, zone))), marked))
+        drawn.append(DrawnRow(clock, row.is_now, SafeString(cells)))
+    return drawn
 
 
-def _cell(cell: Cell, free: Mapping[int, DrawnCell], now: datetime | None) -> DrawnCell:
-    if cell.visit:
-        return _visit(cell.visit, cell.rows, now)
-    return free[cell.place] if cell.is_free else CLOSED
+class Slot(NamedTuple):
+    """A half hour on the clock of the centre, and as the booking page takes it."""
+
+    clock: str
+    asked: str
 
 
-def _visit(visit: Visit, rows: int, now: datetime | None) -> DrawnCell:
-    """Without `now` it is not marked yet. Whoever is late may be marked as missed."""
-    key, status = str(visit.pk), visit.status
+class Marked(NamedTuple):
+    """What is asked of a visit that is marked as arrived or, once it has begun, as missed."""
+
+    token: str
+    now: datetime
+
+
+def _cells(
+    row: Row, free: Mapping[int, tuple[str, str]], slot: Slot, marked: Marked | None
+) -> Iterator[str]:
+    """A half hour of each provider, closed or free; or a visit."""
+    second = int(row.start.timestamp())
+    for place, visit, height, is_free in row.cells:
+        if visit:
+            yield _visit(visit, height, marked)
+        elif is_free:
+            path, name = free[place]
+            yield (
+                f'<td class="sheet-free"><a id="free-{place}-{second}" '
+                f'href="{path}?slots={slot.asked}" aria-label="Book {slot.clock} with {name}">'
+                'Book</a> <span class="sheet-paper">free</span></td>'
+            )
+        else:
+            yield CLOSED
+
+
+def _visit(visit: Visit, height: int, marked: Marked | None) -> str:
+    key, name, status = visit.key, escape(visit.name), visit.status
+    rows = f' rowspan="{height}"' if height > 1 else ""
     path = _path("admin:appointments_appointment_change", key)
-    told = (status, key, path, visit.name, rows, visit.phone, STATES[status])
-    if now is None or status != Status.BOOKED:
-        return DrawnCell(*told)
-    mark_path = _path("admin:appointments_appointment_mark", key)
-    return DrawnCell(*told, mark_path, can_miss=visit.starts_at <= now)
+    phone = f'<span class="sheet-paper">{escape(visit.phone)}</span> ' if visit.phone else ""
+    marks = _marks(visit, name, marked) if marked and status == Status.BOOKED else ""
+    return (
+        f'<td class="sheet-visit sheet-{status}"{rows}><a id="visit-{key}" href="{path}">{name}</a>'
+        f' {phone}<span class="sheet-state">{STATES[status]}</span>{marks}</td>'
+    )
+
+
+def _marks(visit: Visit, name: str, marked: Marked) -> str:
+    path = _path("admin:appointments_appointment_mark", visit.key)
+    is_late = visit.starts_at <= marked.now
+    return (
+        f'<form method="post" action="{path}">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{marked.token}">'
+        '<input type="hidden" name="from_sheet" value="1">'
+        f"{_mark(visit, 'arrived', 'arrived', 'Arrived', name)} "
+        f"{_mark(visit, 'missed', 'no_show', 'Missed', name) if is_late else ''}</form>"
+    )
+
+
+def _mark(visit: Visit, mark: str, status: str, words: str, name: str) -> str:
+    return (
+        f'<button type="submit" id="{mark}-{visit.key}" name="status" value="{status}" '
+        f'aria-label="{words}: {name}">{words}</button>'
+    )
 
 
 def _path(name: str, key: str) -> str:
