@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.compiled import Rows
 from accounts.models import User
@@ -30,16 +31,24 @@ class KeptFilter(admin.RelatedFieldListFilter):
         return name
 
     @classmethod
-    def offered(cls, user: User) -> list[tuple[str, str]]:
-        """The keys and names of what is offered; none while they are too many."""
+    def offered(cls, request: HttpRequest) -> list[tuple[str, str]]:
+        """The keys and names of what is offered; none while they are too many. The database is
+        asked once a request."""
+        known: dict[object, list[tuple[str, str]]] = vars(request).setdefault("offered", {})
+        if cls not in known:
+            known[cls] = cls._read(request.user)  # type: ignore[arg-type]
+        return known[cls]
+
+    @classmethod
+    def _read(cls, user: User) -> list[tuple[str, str]]:
         rows = cls.kept(user)[: cls.MOST + 1]
         if len(rows) > cls.MOST:
             return []
         named = ((str(pk), cls.in_words(*words)) for pk, *words in rows)
         return sorted(named, key=lambda choice: choice[1])
 
-    def field_choices(self, field: Any, request: Any, model_admin: Any) -> list[Any]:
-        return self.offered(request.user)
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return self.offered(request)
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """As Django's, which puts each address together from all that the list is narrowed by."""

@@ -66,8 +66,7 @@ class AppointmentAdmin(KeptAdmin[Appointment]):
         """Without the status for whoever keeps very many centres: to find fifty of a rare one, all
         that is to come there would be read."""
         filters = [*super().get_list_filter(request)]
-        user: Any = request.user
-        if not user.is_superuser or CentreFilter.offered(user):
+        if not request.user.is_superuser or CentreFilter.offered(request):
             return filters
         return [one for one in filters if one != "status"]
 

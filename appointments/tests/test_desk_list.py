@@ -6,7 +6,9 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -204,6 +206,20 @@ def test_a_list_of_days_alone_is_as_one_that_is_put_together(
     assert told(desk.get(kept)) == told(desk.get(whole))
     assert {*desk.get(kept).context["cl"].queryset} == {*desk.get(whole).context["cl"].queryset}
     assert queries_of(desk, kept) == queries_of(desk, whole)
+
+
+@pytest.mark.parametrize("reader", ["desk", "superuser"])
+def test_a_page_of_the_list_asks_nothing_twice(
+    desk: Client, visits: list[Appointment], reader: str
+) -> None:
+    if reader == "superuser":
+        desk.force_login(superuser())
+
+    with CaptureQueriesContext(connection) as queries:
+        assert told(desk.get(LIST)) == ids(visits[:2])
+
+    asked = [query["sql"] for query in queries.captured_queries]
+    assert len(asked) == len({*asked})
 
 
 def test_the_filters_offer_what_the_desk_keeps(desk: Client, place: Affiliation) -> None:
