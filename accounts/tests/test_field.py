@@ -42,7 +42,9 @@ def test_what_somebody_fills_in_is_djangos_own(name: str, value: str | int | Non
 def test_a_refused_field_says_so_as_djangos_own(name: str, value: str | int) -> None:
     form = Example({name: value})
     form.add_error(name, "Write <something> else.")
-    marked = {"class": f"{form.fields[name].widget.attrs['class']} is-invalid"}
+    marked: dict[str, str | bool] = {
+        "class": f"{form.fields[name].widget.attrs['class']} is-invalid"
+    }
 
     page = drawn(form[name])
 
