@@ -29,10 +29,9 @@ STATE = 1  # the pk of the only row
 INDEX_LOCK = 7_365_617  # of PostgreSQL's advisory locks: the only one that is a single number
 
 # A provider has a dozen postings: an object for each would make an import take twice as long.
-COPY_POSTINGS = "COPY centres_searchposting (word_id, document_id, field) FROM STDIN"
-INSERT_POSTING = (
-    "INSERT INTO centres_searchposting (word_id, document_id, field) VALUES (%s, %s, %s)"
-)
+POSTING = "centres_searchposting (word_id, document_id, field, sort_key)"
+COPY_POSTINGS = f"COPY {POSTING} FROM STDIN"
+INSERT_POSTING = f"INSERT INTO {POSTING} VALUES (%s, %s, %s, %s)"  # noqa: S608
 
 K = TypeVar("K", int, str)
 Subject = Literal["centre", "provider"]
@@ -163,7 +162,10 @@ def _documents(subject: Subject, pks: Sequence[int]) -> dict[int, SearchDocument
 def _held(subject: Subject, pks: Sequence[int]) -> dict[int, Entry]:
     documents = _documents(subject, pks)
     held: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    rows = SearchPosting.objects.filter(document__in=[doc.pk for doc in documents.values()])
+    rows = SearchPosting.objects.filter(
+        document__in=[document.pk for document in documents.values()],
+        sort_key=F("document__sort_key"),
+    )
     for document, word, in_field in rows.values_list("document", "word", "field"):
         held[document].add((word, in_field))
     return {
@@ -189,25 +191,24 @@ def _store(subject: Subject, pks: Sequence[int], wanted: dict[int, Entry]) -> No
         unique_fields=[subject],
         update_fields=["sort_key", "offers"],
     )
-    _replace_postings(
-        {
-            document.pk: changed[pk].postings
-            for pk, document in _documents(subject, list(changed)).items()
-        }
-    )
+    documents = _documents(subject, list(changed))
+    _replace_postings({document.pk: changed[pk] for pk, document in documents.items()})
 
 
-def _replace_postings(wanted: dict[int, set[tuple[str, int]]]) -> None:
+def _replace_postings(wanted: dict[int, Entry]) -> None:
     """Give each document (by pk) exactly these words."""
-    _tell_of_names({word for found in wanted.values() for word, at in found if at == Field.NAME})
+    words = {posting for entry in wanted.values() for posting in entry.postings}
+    _tell_of_names({word for word, in_field in words if in_field == Field.NAME})
     SearchPosting.objects.filter(document__in=list(wanted)).delete()
-    _add_words({word for found in wanted.values() for word, _ in found})
+    _add_words({word for word, _ in words})
     _insert_postings(
-        (word, document, in_field) for document, found in wanted.items() for word, in_field in found
+        (word, document, in_field, entry.sort_key)
+        for document, entry in wanted.items()
+        for word, in_field in entry.postings
     )
 
 
-def _insert_postings(rows: Iterable[tuple[str, int, int]]) -> None:
+def _insert_postings(rows: Iterable[tuple[str, int, int, bytes]]) -> None:
     """COPY takes PostgreSQL half of what an INSERT for each takes it."""
     with connection.wrap_database_errors, connection.cursor() as cursor:
         if connection.vendor != "postgresql":

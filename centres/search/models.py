@@ -85,6 +85,9 @@ class SearchPosting(models.Model):
     word = models.ForeignKey(SearchWord, models.CASCADE, related_name="postings", db_index=False)
     document = models.ForeignKey(SearchDocument, models.CASCADE, related_name="postings")
     field = models.PositiveSmallIntegerField(choices=Field.choices)
+    # That of the document, for what holds a word to be read in the order of the results. Those that
+    # the release before wrote have none, until they are indexed anew.
+    sort_key = models.BinaryField(max_length=SORT_KEY_BYTES, db_default=b"")
 
     class Meta:
         # What very many documents hold, few hold in their names. SQLite wants the field in it.

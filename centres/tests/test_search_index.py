@@ -1,6 +1,9 @@
 """The search index stays in step with what it was made from."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -151,3 +154,33 @@ def test_reindexing_what_has_not_changed_writes_nothing() -> None:
 
     assert len(queries) > 0
     assert not [sql for sql in queries if sql["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_words_of_the_release_before_are_told_the_name_of_their_document() -> None:
+    """It knows nothing of this column."""
+    AffiliationFactory.create()
+    SearchPosting.objects.update(sort_key=b"")
+    assert len(list(index.faults())) == 2
+
+    migration = import_module("centres.migrations.0009_fill_names_of_postings")
+    migration.tell_names(apps, connection.schema_editor())
+
+    assert list(index.faults()) == []
+
+
+def test_words_that_the_release_before_writes_are_mended_by_the_command() -> None:
+    AffiliationFactory.create()
+    SearchPosting.objects.update(sort_key=b"")
+
+    call_command("rebuild_search")
+
+    assert list(index.faults()) == []
+
+
+def test_who_turns_a_name_around_is_sorted_by_the_new_one() -> None:
+    affiliation = AffiliationFactory.create(provider__user__full_name="Anna Bell")
+
+    affiliation.provider.user.full_name = "Bell Anna"
+    affiliation.provider.user.save()
+
+    assert list(index.faults()) == []
