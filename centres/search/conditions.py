@@ -4,13 +4,12 @@ bound, never written into it."""
 # ruff: noqa: S608
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from django.db.models import Model
 
-from centres.models import SearchPosting
+from centres.models import SearchDocument, SearchPosting
 
 FEW_WORDS = 20  # are compared one by one
 OUTSIDE_NAME = 1  # matches in a name come first
@@ -18,6 +17,17 @@ OUTSIDE_NAME = 1  # matches in a name come first
 NAME = SearchPosting.Field.NAME
 NAMES = frozenset({NAME})  # names alone
 TYPES = {"word_id": "text", "field": "smallint"}
+WORDS = {  # of a term, each with how far it is from what was typed
+    "postgresql": "unnest((SELECT %s::text[]), (SELECT %s::integer[])) likes(word, far)",
+    "sqlite": "(SELECT key AS word, value AS far FROM json_each(%s)) likes",
+}
+
+
+def table(model: type[Model]) -> str:
+    return f'"{model._meta.db_table}"'  # as the ORM writes it, by which plans are read
+
+
+POSTINGS, DOCUMENTS = table(SearchPosting), table(SearchDocument)
 
 Part = tuple[str, list[Any]]  # of a statement, with its parameters in order
 
@@ -36,51 +46,71 @@ class Wanted(Protocol):
 
 
 def is_held(term: Wanted, vendor: str, *, in_one_document: bool = False) -> Part:
-    """Whether a posting holds a term. Names have an index of their own, which is read where they
-    are asked for in the text itself."""
+    """Whether a posting holds a term."""
     words = list(term.likes)
     among = _among_these(words, vendor) if in_one_document else _among("word_id", words, vendor)
     text, values = among
-    if term.fields == NAMES:
-        return f"{text} AND field = {NAME:d}", values
-    if term.fields is not None:
-        of_fields, fields = _among("field", sorted(map(int, term.fields)), vendor)
-        text, values = f"{text} AND {of_fields}", [*values, *fields]
-    return text, values
+    fields, of_fields = is_in_fields(term, vendor)
+    return f"{text} AND {fields}", [*values, *of_fields]
 
 
 def is_in(term: Wanted, document: str, vendor: str) -> Part:
     """Whether a document holds a term, looked up by itself: for EXISTS, PostgreSQL may read whole
     tables."""
     held, words = is_held(term, vendor, in_one_document=True)
-    text = f"SELECT 1 FROM {table(SearchPosting)} p WHERE p.document_id = {document} AND {held}"
+    text = f"SELECT 1 FROM {POSTINGS} own WHERE own.document_id = {document} AND {held}"
     return f"({text} LIMIT 1) IS NOT NULL", words
 
 
-def how_far(term: Wanted, vendor: str) -> Part:
-    """How far a posting that holds a term is from it. The commonest distance is asked for no
-    word."""
-    alike = defaultdict(list)
-    for word, distance in term.likes.items():
-        alike[distance].append(word)
-    commonest = max(alike, key=lambda distance: len(alike[distance]))
-    cases, values = "", []
-    for distance, words in alike.items():
-        if distance != commonest:
-            among, bound = _among_these(words, vendor)
-            cases += f" WHEN {among} THEN {distance:d}"
-            values += bound
-    of_word = f"CASE{cases} ELSE {commonest:d} END" if cases else f"{commonest:d}"
-    return f"{of_word} + {_outside_name(term)}", values
+def is_in_fields(term: Wanted, vendor: str) -> Part:
+    """Whether a posting is of a field in which a term is looked for. Names have an index of their
+    own, which is read where they are asked for in the text itself."""
+    if term.fields is None:
+        return "TRUE", []
+    if term.fields == NAMES:
+        return f"field = {NAME:d}", []
+    return _among("field", sorted(map(int, term.fields)), vendor)
 
 
-def _outside_name(term: Wanted) -> str:
+def outside_name(term: Wanted) -> str:
     """How far a posting is from a name. A field that is not asked for need not be in an index."""
     if term.fields == NAMES:
         return "0"
     if term.fields and NAME not in term.fields:
         return f"{OUTSIDE_NAME}"
     return f"CASE WHEN field = {NAME:d} THEN 0 ELSE {OUTSIDE_NAME} END"
+
+
+def holding(term: Wanted, vendor: str, *, also: str = "TRUE") -> Part:
+    """What to read from: the postings p that hold a term, each beside its `word` and how `far` that
+    is. Word by word, since PostgreSQL may else read the whole table."""
+    fields, values = is_in_fields(term, vendor)
+    held = f"word_id = word AND {fields} AND {also}"
+    if vendor == "postgresql":
+        text = f"""LATERAL (SELECT document_id, sort_key, field FROM {POSTINGS}
+            WHERE {held} OFFSET 0) p"""
+    else:
+        text = f"{POSTINGS} p ON {held}"
+    return f"{WORDS[vendor]} CROSS JOIN {text}", [*bound(term.likes, vendor), *values]
+
+
+def in_a_document(term: Wanted, document: str, vendor: str) -> Part:
+    """The same of one document. To look for one word in it takes less than to read all of its
+    postings, and to look for several takes more."""
+    if len(term.likes) == 1:
+        return holding(term, vendor, also=f"document_id = {document}")
+    fields, values = is_in_fields(term, vendor)
+    text = f"""{POSTINGS} p JOIN {WORDS[vendor]} ON word = word_id
+        WHERE p.document_id = {document} AND {fields}"""
+    return text, [*bound(term.likes, vendor), *values]
+
+
+def bound(likes: Mapping[str, int], vendor: str) -> list[Any]:
+    """What to bind for `WORDS`. However many they are, the text of a statement is the same: another
+    would be planned anew, which takes as long as to answer it."""
+    if vendor == "postgresql":
+        return [list(likes), list(likes.values())]
+    return [json.dumps(dict(likes))]
 
 
 def _among_these(words: Collection[str], vendor: str) -> Part:
@@ -103,7 +133,3 @@ def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
     if len(values) == 1:
         return f"{column} = (SELECT %s::{kind})", list(values)
     return f"{column} = ANY(ARRAY(SELECT unnest(%s::{kind}[])))", [list(values)]
-
-
-def table(model: type[Model]) -> str:
-    return f'"{model._meta.db_table}"'  # as the ORM writes it, by which plans are read

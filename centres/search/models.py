@@ -93,8 +93,13 @@ class SearchPosting(models.Model):
         # What very many documents hold, few hold in their names. SQLite wants the field in it.
         indexes = [
             models.Index(
-                fields=["word", "document", "field"], condition=Q(field=0), name="search_in_names"
-            )
+                fields=["word", "sort_key", "document", "field"], name="search_word_by_name"
+            ),
+            models.Index(
+                fields=["word", "sort_key", "document", "field"],
+                condition=Q(field=0),
+                name="search_in_names_by_name",
+            ),
         ]
 
     def __str__(self) -> str:

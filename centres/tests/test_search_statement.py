@@ -1,6 +1,8 @@
 """The statement written by hand reads what its definition says."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from centres.factories import AffiliationFactory, CentreFactory
 from centres.models import SearchDocument, SearchPosting
-from centres.search import conditions, statement
+from centres.search import conditions, steps
 from centres.search.conditions import OUTSIDE_NAME
 from centres.search.query import Term, finds_any, terms_of
-from centres.search.statement import MISSED_OPTIONAL, Row, best, first_by_name
+from centres.search.statement import Row, best, first_by_name
+from centres.search.steps import MISSED_OPTIONAL
 from centres.search.vocabulary import read
+from medisoft.tests.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +50,9 @@ def town() -> None:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """How the terms that are not the rarest are looked for."""
     if request.param == "read whole":
-        monkeypatch.setattr(statement, "LOOKED_UP", 0)
-        monkeypatch.setattr(statement, "LOOKED_UP_OF", 10_000)
-        monkeypatch.setattr(statement, "LOOKED_UP_OF_ONE", 10_000)
+        monkeypatch.setattr(steps, "LOOKED_UP", 0)
+        monkeypatch.setattr(steps, "LOOKED_UP_OF", 10_000)
+        monkeypatch.setattr(steps, "LOOKED_UP_OF_ONE", 10_000)
     if request.param == "looked up, many words":
         monkeypatch.setattr(conditions, "FEW_WORDS", 0)
 
@@ -63,6 +67,13 @@ def defined(terms: Sequence[Term], kind: str) -> list[Row]:
             far = sum(far or 0 for far in fars)
             rows.append((far, bytes(document.sort_key), document.pk, document.centre_id))
     return [(pk, centre, far) for far, _, pk, centre in sorted(rows)]
+
+
+def nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Of a plan."""
+    yield node
+    for below in node.get("Plans", []):
+        yield from nodes(below)
 
 
 def _far(term: Term, postings: Iterable[SearchPosting]) -> int | None:
@@ -90,14 +101,46 @@ def test_the_best_are_those_of_the_definition(typed: dict[str, str], kind: str) 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no other joins")
 @pytest.mark.usefixtures("town", "way")
+@pytest.mark.parametrize("q", ["gp park", "park"])
 @pytest.mark.parametrize("kind", ["", "centre", "provider"])
-def test_no_loop_is_as_long_as_what_is_found(kind: str) -> None:
+def test_no_loop_is_longer_than_the_words_of_a_term(q: str, kind: str) -> None:
     with CaptureQueriesContext(connection) as asked:
-        best(terms_of({"q": "gp park"}, read()), kind, most=100)
+        best(terms_of({"q": q}, read()), kind, most=100)
 
     with connection.cursor() as cursor:
-        plan = cursor.execute(f"EXPLAIN {asked[-1]['sql']}").fetchall()
-    assert "Nested Loop" not in str(plan)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {asked[-1]['sql']}")
+        [[[plan]]] = cursor.fetchall()
+    loops = [node["Plans"][0] for node in nodes(plan["Plan"]) if node["Node Type"] == "Nested Loop"]
+    assert {each.get("Alias", "").rstrip("_1") for each in loops} == {"likes"}
+
+
+@pytest.mark.usefixtures("town")
+def test_which_words_are_meant_makes_no_other_statement() -> None:
+    """It would be planned anew."""
+    texts = set()
+
+    def asked(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        texts.add(sql)
+        return execute(sql, *rest)
+
+    vocabulary = read()
+    with connection.execute_wrapper(asked):
+        for q in ["park", "prak", "lee", "leo"]:
+            best(terms_of({"q": q}, vocabulary), "", most=3)
+
+    assert len(texts) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads all, and then sorts")
+@pytest.mark.usefixtures("town")
+def test_the_first_that_hold_a_word_are_read_in_the_order_of_their_names() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        best(terms_of({"q": "park"}, read()), "", most=3)
+
+    plan = plan_of(asked[-1]["sql"])
+    read_in_order = r"Limit .*\n +-> +Unique .*\n +-> +Index Only Scan using (\w+)"
+    indexes = ["search_in_names_by_name", "search_word_by_name"]
+    assert re.findall(read_in_order, plan) == 2 * indexes
 
 
 @pytest.mark.usefixtures("town", "way")
