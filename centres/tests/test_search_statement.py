@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,6 +98,18 @@ def test_the_best_are_those_of_the_definition(typed: dict[str, str], kind: str) 
     assert rows == defined(terms, kind)
     assert best(terms, kind, most=2) == rows[:2]
     assert finds_any(terms, kind=kind) == bool(rows)
+
+
+@pytest.mark.usefixtures("town")
+def test_a_word_in_names_may_be_as_near_as_a_nearer_word_elsewhere() -> None:
+    """Providers at Lodge are as far as An Lee, who comes before them by name."""
+    [lodge] = terms_of({"q": "lodge"}, read())
+    either = replace(lodge, likes={"lodge": 3, "lee": 4})
+
+    [(document, _, far)] = best([either], "provider", most=1)
+
+    assert str(SearchDocument.objects.get(pk=document)) == "An Lee"
+    assert far == 4
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no other joins")
