@@ -40,6 +40,8 @@ def _saying(
     term: Term, terms: Sequence[Term], phrases: Sequence[Phrase], in_sight: set[str], kind: str
 ) -> list[tuple[str, str]]:
     """At most one: its lead, and what is named."""
+    if term.typed in in_sight and _is_held(term, phrases):
+        return []
     best = _best_match(term, terms, phrases)
     if best is None:
         return []
@@ -49,6 +51,14 @@ def _saying(
     if field in _LEADS[kind]:
         return [(_LEADS[kind][Field(field)], phrase)]
     return [("Matched ", f"“{spelling(phrase, word)}”")]
+
+
+def _is_held(term: Term, phrases: Sequence[Phrase]) -> bool:
+    """Whether what was typed is there as it is, to which nothing is nearer."""
+    return any(
+        term.typed in held and (term.fields is None or field in term.fields)
+        for field, _, held in phrases
+    )
 
 
 def _best_match(

@@ -63,3 +63,11 @@ def test_a_match_in_the_name_of_a_centre_says_who_works_there() -> None:
 
 def test_of_two_places_the_one_that_holds_more_of_the_words_is_named() -> None:
     assert why_jackson("prince alfred hospital") == "Works at Royal Prince Alfred Hospital"
+
+
+def test_a_filter_says_where_it_matched_though_the_name_holds_what_was_typed() -> None:
+    victor = JACKSON | {Field.NAME: ["Victor Jackson"]}
+
+    said = why(victor, ["Victor Jackson"], kind="provider", suburb="victor")
+
+    assert said == "In Victoria Park WA 6100"
