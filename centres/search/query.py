@@ -139,8 +139,9 @@ def find(terms: Sequence[Term], *, kind: str = "") -> Found:
     misspelt. Then `has_more`, and it takes two queries at most.
     """
     rows = _first(terms, kind)
-    centres = [Hit(*row) for row in rows[:MOST] if row[1] is not None]
-    providers = [Hit(*row) for row in rows[:MOST] if row[1] is None]
+    found = [*map(Hit._make, rows[:MOST])]
+    centres = [hit for hit in found if hit.centre is not None]
+    providers = [hit for hit in found if hit.centre is None]
     nearest_first = centres and (not providers or centres[0].distance < providers[0].distance)
     hits = [*centres, *providers] if nearest_first else [*providers, *centres]
     return Found(hits, has_more=len(rows) > MOST)

@@ -180,19 +180,27 @@ def _add_times(card: Card, free: Sequence[Free], places: Sequence[Place], otherw
     all are there. More times are where the first is, or at a place that is told."""
     first = sorted(free, key=lambda chip: (chip[0], chip[1].pk))[:CHIPS]
     next_place = first[0][1] if first else otherwise
-    elsewhere = any(place != next_place for _, place in first)
+    elsewhere = any(place is not next_place for _, place in first)
     at_centre = f" at {next_place.centre.name}" if len(places) > 1 else ""
-    card.chips = [_chip(start, place, says_where=elsewhere) for start, place in first]
-    card.where = "" if elsewhere else at_centre + _clock_note(next_place.centre)
-    card.more_path = path_of("appointments:book", next_place.pk)
+    path = path_of("appointments:book", next_place.pk)
+    if elsewhere:
+        card.chips = [_chip_elsewhere(start, place) for start, place in first]
+    else:
+        card.chips = [_chip(path, start, next_place.centre) for start, _ in first]
+        card.where = at_centre + _clock_note(next_place.centre)
+    card.more_path = path
     card.more_where = at_centre
 
 
-def _chip(start: datetime, place: Place, *, says_where: bool) -> Chip:
-    text, query = _words_of(start, place.centre.zone)
-    if says_where:
-        text = f"{text} at {place.centre.name}{_clock_note(place.centre)}"
-    return Chip(path_of("appointments:book", place.pk) + query, text)
+def _chip(path: str, start: datetime, centre: Site) -> Chip:
+    text, query = _words_of(start, centre.zone)
+    return Chip(f"{path}{query}", text)
+
+
+def _chip_elsewhere(start: datetime, place: Place) -> Chip:
+    """It says where."""
+    path, text = _chip(path_of("appointments:book", place.pk), start, place.centre)
+    return Chip(path, f"{text} at {place.centre.name}{_clock_note(place.centre)}")
 
 
 def _clock_note(centre: Site) -> str:
