@@ -109,7 +109,7 @@ def bound(likes: Mapping[str, int], vendor: str) -> list[Any]:
     """What to bind for `WORDS`. However many they are, the text of a statement is the same: another
     would be planned anew, which takes as long as to answer it."""
     if vendor == "postgresql":
-        return [list(likes), list(likes.values())]
+        return [_array(likes), _array(likes.values())]
     return [json.dumps(dict(likes))]
 
 
@@ -132,4 +132,10 @@ def _among(column: str, values: Collection[str | int], vendor: str) -> Part:
     kind = TYPES[column]
     if len(values) == 1:
         return f"{column} = (SELECT %s::{kind})", list(values)
-    return f"{column} = ANY(ARRAY(SELECT unnest(%s::{kind}[])))", [list(values)]
+    return f"{column} = ANY(ARRAY(SELECT unnest(%s::{kind}[])))", [_array(values)]
+
+
+def _array(values: Collection[str | int]) -> str:
+    """For PostgreSQL, to which the driver takes ten times as long to write a list. There are but
+    letters and digits in words, and spaces."""
+    return '{"' + '","'.join(map(str, values)) + '"}' if values else "{}"
