@@ -75,11 +75,12 @@ class Entry:
         """As `Provider.service`, of its author."""
         return self.expertise or self.profession
 
-    @property
-    def way_to_amend(self) -> str:
-        """The address of the consultation in which its author corrects it."""
+    def way_to_amend(self, left: UUID | None = None) -> str:
+        """The address of the consultation in which its author corrects it. `left` is the
+        appointment in whose consultation they may leave a note for it, if that is another."""
         page = path_of("records:consultation", self.appointment_id)
-        return f"{page}?amends={self.pk}#id_text"
+        also = f"&left={left}" if left not in {None, self.appointment_id} else ""
+        return f"{page}?amends={self.pk}{also}#id_text"
 
     @cached_property
     def title(self) -> str:

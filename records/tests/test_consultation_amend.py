@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -37,6 +38,21 @@ def test_the_correction_begins_as_what_it_corrects(client: Client, visit: Appoin
     assert "The left knee.</textarea>" in page
     assert re.search(r'name="rx-0-medication"\s+value="Ibuprofen"', page)
     assert "This takes the place of entry 1 and its medication." in page
+
+
+def test_a_note_left_for_an_entry_of_another_visit_is_told_of_beside_its_correction(
+    client: Client, visit: Appointment, doctor: Affiliation
+) -> None:
+    entry = make_entry(visit)
+    here = make_appointment(patient=visit.patient, affiliation=doctor, starts_at=at(doctor, 11))
+    way = re.search(r'data-turns-to="([^"#]*amends=[^"#]*)#', text(client.get(page_of(here))))
+    assert way
+
+    page = text(client.get(unescape(way[1])))
+
+    assert f'<option value="{entry.pk}" selected>' in page
+    assert f'data-beside="{doctor.provider.user.pk}:{here.pk}"' in page
+    assert f'<a href="{page_of(here)}">Go back to it</a>' in page
 
 
 def amend(client: Client, visit: Appointment, entry: HistoryEntry, **typed: str) -> str:

@@ -42,6 +42,7 @@ class Pages(NamedTuple):
     appointment: str
     letter: str
     profile: str
+    note: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +111,7 @@ def _context(request: ProviderRequest, sheet: Sheet, history: History) -> dict[s
         "appointment": appointment,
         "when": moment_at(appointment.starts_at, appointment.centre),
         "medicare": format_medicare_number(appointment.patient.medicare_number),
-        "pages": _pages_beside(appointment),
+        "pages": _pages_beside(sheet),
         "why_open": why_open(history.because or appointment),
         "history": history,
         "writer": request.user.pk,
@@ -131,13 +132,15 @@ def _preview(sheet: Sheet, now: datetime) -> str:
     return render_to_string("records/_letter_preview.html", context)
 
 
-def _pages_beside(appointment: Appointment) -> Pages:
+def _pages_beside(sheet: Sheet) -> Pages:
+    appointment = sheet.appointment
     letter = appointment.referral_id
     return Pages(
         patient=path_of("records:patient", appointment.patient_id),
         appointment=path_of("appointments:detail", appointment.pk),
         letter=path_of("referrals:detail", letter) if letter else "",
         profile=reverse("accounts:profile"),
+        note=path_of("records:consultation", sheet.left),
     )
 
 

@@ -38,6 +38,7 @@ class Sheet:
     number of the newest entry that the page showed (0 for none), and `before` says which page of
     the history stands beside the form, as in `open_history`. `draft` names what is written here
     and not saved: a correction, which `asked` (the query of the address) names, is one of its own.
+    `left` is the appointment whose note was left for that correction.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Sheet:
         self.pk = uuid_in(self.data.get("entry", "")) or uuid4()
         amends = uuid_in(asked.get("amends", ""))
         self.draft = f"{appointment.pk}:{amends}" if amends else f"{appointment.pk}"
+        self.left = uuid_in(asked.get("left", "")) or appointment.pk
         self.earlier = self._begun(amends if data is None else None)
         sent = asked if data is None else data
         self.seen = number_in(sent.get("seen", ""))
