@@ -9,9 +9,10 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._urls: dict[str | None, str] = {}
+        self._urls: dict[tuple[str | None, bool], str] = {}
 
     def url(self, name: str | None, force: bool = False) -> str:
-        if name not in self._urls:
-            self._urls[name] = super().url(name, force)
-        return self._urls[name]
+        asked = name, force
+        if asked not in self._urls:
+            self._urls[asked] = super().url(name, force)
+        return self._urls[asked]
