@@ -116,7 +116,7 @@ def test_a_word_in_names_may_be_as_near_as_a_nearer_word_elsewhere() -> None:
 @pytest.mark.usefixtures("town", "way")
 @pytest.mark.parametrize("q", ["gp park", "park"])
 @pytest.mark.parametrize("kind", ["", "centre", "provider"])
-def test_no_loop_is_longer_than_the_words_of_a_term(q: str, kind: str) -> None:
+def test_loops_are_over_the_words_of_a_term_or_of_a_document(q: str, kind: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         best(terms_of({"q": q}, read()), kind, most=100)
 
@@ -124,7 +124,13 @@ def test_no_loop_is_longer_than_the_words_of_a_term(q: str, kind: str) -> None:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {asked[-1]['sql']}")
         [[[plan]]] = cursor.fetchall()
     loops = [node["Plans"][0] for node in nodes(plan["Plan"]) if node["Node Type"] == "Nested Loop"]
-    assert {each.get("Alias", "").rstrip("_1") for each in loops} == {"likes"}
+    assert loops
+    assert [
+        each
+        for each in loops
+        if not each.get("Alias", "").startswith("likes")
+        and "document_id = b.document_id" not in each.get("Index Cond", "")
+    ] == []
 
 
 @pytest.mark.usefixtures("town")
