@@ -59,3 +59,10 @@ def test_a_line_has_its_label_and_its_hint() -> None:
 
     assertInHTML('<label class="form-label" for="id_line">Line</label>', page, count=1)
     assertInHTML('<div class="form-text" id="id_line_helptext">A name.</div>', page, count=1)
+
+
+def test_a_hint_is_words_and_no_markup() -> None:
+    form = Example()
+    form.fields["line"].help_text = "<b>6 digits</b>"
+
+    assert "&lt;b&gt;6 digits&lt;/b&gt;" in drawn(form["line"])
