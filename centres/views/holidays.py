@@ -62,18 +62,21 @@ def holidays(request: UserRequest, pk: int) -> HttpResponse:
             return ask_again(request, refusal, Centre)
         messages.success(request, _in_words(centre, new))
         return redirect(f"{request.path}?year={year}")
-    offers = _offers(known, closed_days(centre, known), today, form)
-    context = {
+    context = _context(centre, year, _offers(known, closed_days(centre, known), today, form))
+    context["form"] = form
+    return admin_page(request, "admin/centres/centre/holidays.html", Centre, context)
+
+
+def _context(centre: Centre, year: int, offers: Sequence[Offer]) -> dict[str, Any]:
+    return {
         "title": f"Public holidays at {centre}",
         "centre": centre,
         "year": year,
         "years": [other for other in (year - 1, year, year + 1) if other in YEARS],
-        "form": form,
         "offers": offers,
         "is_open": any(offer.is_open for offer in offers),
         "evenings": evenings_of(centre.state, year),
     }
-    return admin_page(request, "admin/centres/centre/holidays.html", Centre, context)
 
 
 def _year(request: UserRequest, today: date) -> int:
