@@ -161,7 +161,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 60,  # seconds: its waiters sleep and are served in no order
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # Each thread's connection remembers 8 MB of the file. With SQLite's own 2 MB it asks the
+        # system for the same pages again and again while it goes through one long list.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA cache_size=-8000;",
     }
     # A live server's threads share one file; an in-memory database locks its whole cache.
     _database["TEST"] = {"NAME": f"{_database['NAME']}.test"}
