@@ -12,7 +12,7 @@ from accounts.models import Patient
 from appointments.factories import make_appointment
 from appointments.models import Appointment
 from appointments.tests.pages import text
-from appointments.tests.times import at
+from appointments.tests.times import at, coming_wednesday
 from centres.models import Affiliation
 from records.factories import make_entry
 from records.models import AccessEvent, HistoryEntry
@@ -45,14 +45,42 @@ def test_a_note_left_for_an_entry_of_another_visit_is_told_of_beside_its_correct
 ) -> None:
     entry = make_entry(visit)
     here = make_appointment(patient=visit.patient, affiliation=doctor, starts_at=at(doctor, 11))
-    way = re.search(r'data-turns-to="([^"#]*amends=[^"#]*)#', text(client.get(page_of(here))))
-    assert way
 
-    page = text(client.get(unescape(way[1])))
+    page = text(client.get(way_to_amend(client, page_of(here), entry)))
 
     assert f'<option value="{entry.pk}" selected>' in page
     assert f'data-beside="{doctor.provider.user.pk}:{here.pk}"' in page
     assert f'<a href="{page_of(here)}">Go back to it</a>' in page
+
+
+@pytest.mark.parametrize("is_of_a_third", [False, True])
+def test_it_is_told_of_by_way_of_another_correction_too(
+    client: Client, visit: Appointment, doctor: Affiliation, is_of_a_third: bool
+) -> None:
+    first = make_entry(visit)
+    here, third = (
+        make_appointment(
+            patient=visit.patient,
+            affiliation=doctor,
+            starts_at=at(doctor, 11, day=coming_wednesday(weeks=weeks)),
+        )
+        for weeks in (0, 2)
+    )
+    second = make_entry(third if is_of_a_third else here)
+
+    way = way_to_amend(client, page_of(here), first)
+    page = text(client.get(way_to_amend(client, way, second)))
+
+    assert f'<option value="{second.pk}" selected>' in page
+    assert f'data-beside="{doctor.provider.user.pk}:{here.pk}"' in page
+    assert f'<a href="{page_of(here)}">Go back to it</a>' in page
+
+
+def way_to_amend(client: Client, page: str, entry: HistoryEntry) -> str:
+    """Where the button beside an entry leads with JavaScript."""
+    way = re.search(rf'data-turns-to="([^"#]*amends={entry.pk}[^"#]*)#', text(client.get(page)))
+    assert way
+    return unescape(way[1])
 
 
 def amend(client: Client, visit: Appointment, entry: HistoryEntry, **typed: str) -> str:

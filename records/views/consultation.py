@@ -117,6 +117,7 @@ def _context(request: ProviderRequest, sheet: Sheet, history: History) -> dict[s
         "writer": request.user.pk,
         "newest": newest,
         "turned_to": partial(_turned_to, request.GET, newest),
+        "left": sheet.left,
         "sheet": sheet,
         "known": known_words(appointment.provider, history),
         "empty_row": empty_row(),
