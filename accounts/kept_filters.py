@@ -15,7 +15,8 @@ A_KEY = "\N{NULL}"  # which no address of the admin may hold (medisoft.middlewar
 
 class KeptFilter(admin.RelatedFieldListFilter):
     """Offers of the related rows those that the person keeps, by name; nothing while they are too
-    many to be read. Whoever keeps more types the name into the search."""
+    many to be read. Whoever keeps more types the name into the search; an address that somebody
+    has kept still narrows the list."""
 
     MOST = 40
 
@@ -49,6 +50,10 @@ class KeptFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         return self.offered(request)
+
+    def has_output(self) -> bool:
+        """Django's leaves out the filter, and with it what was chosen, where there is no choice."""
+        return bool(self.lookup_val) or bool(super().has_output())
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """As Django's, which puts each address together from all that the list is narrowed by."""

@@ -251,6 +251,21 @@ def test_who_keeps_two_centres_narrows_the_list_to_one(desk: Client, place: Affi
     assert told(narrowed) == [str(visit.pk)]
 
 
+def test_a_kept_address_narrows_the_list_of_whoever_keeps_very_many_centres(
+    desk: Client, place: Affiliation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_affiliation()
+    other.centre.memberships.create(user=place.centre.memberships.get().user)
+    make_appointment(affiliation=place, starts_at=at(place, 10))
+    visit = make_appointment(affiliation=other, starts_at=at(other, 10))
+    monkeypatch.setattr(KeptFilter, "MOST", 0)
+
+    narrowed = desk.get(LIST, {"affiliation__centre__id__exact": other.centre_id})
+
+    assert told(narrowed) == [str(visit.pk)]
+    assert re.search(r'<a href="\?">All<', narrowed.text)
+
+
 def test_whoever_keeps_very_many_centres_narrows_the_list_by_no_status(
     client: Client, visits: list[Appointment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
