@@ -1,4 +1,4 @@
-"""What repeats on a page, drawn by Jinja2: of a card of a result Django's own engine takes four
+"""What repeats on a page, drawn by Jinja2: of a card of a result Django's own engine takes three
 times as long. The rest of a page, which is drawn once, stays with Django's."""
 
 from typing import Any
