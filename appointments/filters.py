@@ -101,7 +101,7 @@ class DayList(BoundedList):
         return paginator
 
     def _is_of_days_alone(self, request: HttpRequest) -> bool:
-        return request.method != "POST" and self.ALONE.issuperset(request.GET)
+        return self.ALONE.issuperset(request.GET)
 
 
 @Compiled

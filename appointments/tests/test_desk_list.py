@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.factories import superuser
 from accounts.kept_filters import KeptFilter
 from appointments.factories import make_appointment
-from appointments.listed import Days
+from appointments.listed import Days, of_days
 from appointments.models import Appointment
 from appointments.tests.desks import act_path
 from appointments.tests.pages import queries_of
@@ -181,6 +181,20 @@ def test_the_list_is_narrowed_to_a_day(
         visit.save()
 
     assert told(desk.get(LIST, {"when": when})) == ids([made[n] for n in days])
+
+
+def test_what_is_to_come_may_be_of_the_day_before_where_it_is_still_that_day(
+    visits: list[Appointment],
+) -> None:
+    """At a centre whose clock is behind the site's."""
+    visit = visits[0]
+    first, last = Days.AHEAD.span(visit.day + timedelta(days=1))
+
+    to_come = of_days(
+        Appointment.objects.all(), Days.AHEAD, now=visit.starts_at, first=first, last=last
+    )
+
+    assert visit in to_come
 
 
 @pytest.mark.parametrize("reader", ["desk", "superuser"])
