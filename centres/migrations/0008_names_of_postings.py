@@ -1,5 +1,5 @@
-"""What the documents that hold a word are read in the order of; a database's own default costs no row
-a rewrite."""
+"""What the documents that hold a word are read in the order of. With a default of the database's own
+PostgreSQL writes no row anew; SQLite copies the table."""
 
 from django.db import migrations, models
 

@@ -133,6 +133,17 @@ def test_loops_are_over_the_words_of_a_term_or_of_a_document(q: str, kind: str) 
     ] == []
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads all, and then sorts")
+@pytest.mark.usefixtures("town")
+def test_the_first_are_the_first_by_name_though_no_index_is_read() -> None:
+    terms = terms_of({"q": "gp"}, read())
+    with connection.cursor() as cursor:
+        for way in ("indexscan", "indexonlyscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+
+    assert best(terms, "", most=2) == defined(terms, "")[:2]
+
+
 @pytest.mark.usefixtures("town")
 def test_which_words_are_meant_makes_no_other_statement() -> None:
     """It would be planned anew."""
