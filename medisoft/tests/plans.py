@@ -38,10 +38,12 @@ def assert_by_index(queries: Iterable[dict[str, str]]) -> None:
 
 
 def plan_of(sql: str) -> str:
-    """As the database tells it, if it reads no table from end to end for being small."""
+    """As the database tells it, if it neither reads a table from end to end for being small nor
+    sorts its rows for being few."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
             cursor.execute(f"EXPLAIN {sql}")
         else:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
